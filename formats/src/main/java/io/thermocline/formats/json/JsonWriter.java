@@ -96,7 +96,7 @@ final class JsonWriter {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    if (c < 0x20 || Character.isSurrogate(c) && !isPaired(text, i)) {
+                    if (c < 0x20 || (Character.isSurrogate(c) && !isPaired(text, i))) {
                         out.append("\\u%04x".formatted((int) c));
                     } else {
                         out.append(c);
