@@ -3,6 +3,7 @@ package io.thermocline.formats.column;
 import io.thermocline.formats.array.ElementType;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -115,17 +116,16 @@ public record ColumnType(Kind kind, ElementType element, int length) {
      */
     public static ColumnType parse(String text) {
         String name = text.strip().toLowerCase(Locale.ROOT);
-        switch (name) {
-            case "timestamp":
-                return TIMESTAMP;
-            case "string":
-                return STRING;
-            case "json":
-                return JSON;
-            case "binary":
-                return BINARY;
-            default:
-                break;
+        Optional<ColumnType> simple =
+                switch (name) {
+                    case "timestamp" -> Optional.of(TIMESTAMP);
+                    case "string" -> Optional.of(STRING);
+                    case "json" -> Optional.of(JSON);
+                    case "binary" -> Optional.of(BINARY);
+                    default -> Optional.empty();
+                };
+        if (simple.isPresent()) {
+            return simple.get();
         }
         if (name.startsWith("list<") && name.endsWith(">")) {
             String inner = name.substring("list<".length(), name.length() - 1).strip();
