@@ -10,6 +10,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 import java.math.BigInteger;
@@ -67,15 +68,10 @@ public final class Json {
             }
             return value;
         } catch (JacksonException e) {
-            throw new FormatException(
-                    what
-                            + ": not JSON: "
-                            + e.getOriginalMessage()
-                            + " at line "
-                            + e.getLocation().getLineNr()
-                            + ", column "
-                            + e.getLocation().getColumnNr(),
-                    e);
+            TokenStreamLocation at = e.getLocation();
+            String where =
+                    at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw new FormatException(what + ": not JSON: " + e.getOriginalMessage() + where, e);
         }
     }
 
