@@ -12,8 +12,8 @@ import java.util.Objects;
  * Collects the rows of one column in off-heap, 64-byte-aligned, Arrow-compatible buffers.
  *
  * <p>Each row is given by one {@code append…} call that fits the column's type; a vector or list
- * row by {@code add…} calls for its elements and one {@link #endRow}. {@link #vector} shows the rows
- * so far, with null slots zero and no validity buffer where no row is null. A call that throws
+ * row by {@code add…} calls for its elements and one {@link #endRow}. {@link #vector} shows the
+ * rows so far, with null slots zero and no validity buffer where no row is null. A call that throws
  * leaves the column as it was, but for elements already added, which {@link #truncate} drops.
  *
  * <p>Buffers double as they fill; replaced ones stay in the arena, so that the memory taken is at
@@ -192,8 +192,8 @@ public final class ColumnBuilder {
     }
 
     /**
-     * Appends the UTF-8 of a text or JSON value, or the bytes of a binary. Whether they are UTF-8 or
-     * JSON is the caller's concern.
+     * Appends the UTF-8 of a text or JSON value, or the bytes of a binary. Whether they are UTF-8
+     * or JSON is the caller's concern.
      *
      * @param from first byte of the value in {@code source}
      * @param length bytes of the value
@@ -202,8 +202,7 @@ public final class ColumnBuilder {
     public void appendBytes(byte[] source, int from, int length) {
         Objects.checkFromIndexSize(from, length, source.length);
         int to = beginBytes(length);
-        MemorySegment.copy(
-                source, from, values, ValueLayout.JAVA_BYTE, to - (long) length, length);
+        MemorySegment.copy(source, from, values, ValueLayout.JAVA_BYTE, to - (long) length, length);
         finishBytes(to);
     }
 
@@ -240,8 +239,7 @@ public final class ColumnBuilder {
     public void addText(byte[] source, int from, int length) {
         Objects.checkFromIndexSize(from, length, source.length);
         int to = beginText(length);
-        MemorySegment.copy(
-                source, from, values, ValueLayout.JAVA_BYTE, to - (long) length, length);
+        MemorySegment.copy(source, from, values, ValueLayout.JAVA_BYTE, to - (long) length, length);
         heapBytes = to;
         pendingElements++;
     }
@@ -557,8 +555,8 @@ public final class ColumnBuilder {
     }
 
     /**
-     * Rounds once: an inexact step over float goes to the odd neighbour, so that a tie of the second
-     * step cannot arise from the first.
+     * Rounds once: an inexact step over float goes to the odd neighbour, so that a tie of the
+     * second step cannot arise from the first.
      */
     private static short toFloat16(double value) {
         float near = (float) value;

@@ -1,0 +1,105 @@
+package io.thermocline.formats.encoding;
+
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+
+import io.thermocline.formats.FormatException;
+import io.thermocline.formats.UnsupportedFormatException;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Access to zstd-jni where it may be used: the class is present and native access is enabled for
+ * its module, so that the JVM prints no warning.
+ */
+public final class ZstdSupport {
+    private static final String CLASS = "com.github.luben.zstd.Zstd";
+
+    private ZstdSupport() {}
+
+    /** Looks once, on first use. */
+    private static final class Holder {
+        static final boolean AVAILABLE = find();
+
+        private static boolean find() {
+            try {
+                Class<?> zstd = Class.forName(CLASS, false, ZstdSupport.class.getClassLoader());
+                if (!zstd.getModule().isNativeAccessEnabled()) {
+                    return false;
+                }
+                Native.probe();
+                return true;
+            } catch (ClassNotFoundException | LinkageError e) {
+                return false;
+            }
+        }
+    }
+
+    /** Returns whether zstd can be used in this JVM. Never throws. */
+    public static boolean isAvailable() {
+        return Holder.AVAILABLE;
+    }
+
+    /** Compresses direct buffers; returns the stored length, or −1 if the target is too small. */
+    static int compress(ByteBuffer source, ByteBuffer target, int level) {
+        return Native.compress(source, target, level);
+    }
+
+    /** Expands direct buffers; the target must be filled exactly. */
+    static void decompress(ByteBuffer source, ByteBuffer target, String where) {
+        if (!isAvailable()) {
+            throw new UnsupportedFormatException(
+                    where
+                            + ": stored with zstd, which this JVM may not load (put"
+                            + " com.github.luben:zstd-jni on the class path and start with"
+                            + " --enable-native-access=ALL-UNNAMED)");
+        }
+        Native.decompress(source, target, where);
+    }
+
+    /** The only code that touches zstd-jni; loaded after the check. */
+    private static final class Native {
+        static void probe() {
+            new ZstdCompressCtx().close();
+        }
+
+        static int compress(ByteBuffer source, ByteBuffer target, int level) {
+            try (ZstdCompressCtx context = new ZstdCompressCtx()) {
+                context.setLevel(level);
+                return context.compressDirectByteBuffer(
+                        target,
+                        target.position(),
+                        target.remaining(),
+                        source,
+                        source.position(),
+                        source.remaining());
+            } catch (ZstdException e) {
+                return -1;
+            }
+        }
+
+        static void decompress(ByteBuffer source, ByteBuffer target, String where) {
+            int expected = target.remaining();
+            int found;
+            try (ZstdDecompressCtx context = new ZstdDecompressCtx()) {
+                found =
+                        context.decompressDirectByteBuffer(
+                                target,
+                                target.position(),
+                                expected,
+                                source,
+                                source.position(),
+                                source.remaining());
+            } catch (ZstdException e) {
+                throw new FormatException(
+                        where + ": not a zstd frame of " + expected + " bytes: " + e.getMessage(),
+                        e);
+            }
+            if (found != expected) {
+                throw new FormatException(
+                        where + ": expected " + expected + " bytes after zstd, found " + found);
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.thermocline.formats.segment;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/**
+ * Where the fixed parts of a segment file lie. Little-endian.
+ *
+ * <pre>
+ *   header, 128 bytes
+ *   0       8         12    16           24              28               32         40          44           48
+ *   +-------+---------+-----+------------+---------------+----------------+----------+-----------+------------+
+ *   | magic | version | crc | segment id | table ordinal | schema version | base row | row count | chunk rows |
+ *   +-------+---------+-----+------------+---------------+----------------+----------+-----------+------------+
+ *   48             56            64               128
+ *   +--------------+-------------+----------------+
+ *   | first append | last append | reserved, zero |
+ *   +--------------+-------------+----------------+
+ *   The crc covers [16, 128).
+ *
+ *   footer, the last 40 bytes of the file
+ *   0                  8                 12             16            24        28    32      40
+ *   +------------------+-----------------+--------------+-------------+---------+-----+-------+
+ *   | directory offset | directory bytes | directory crc| file length | version | crc | magic |
+ *   +------------------+-----------------+--------------+-------------+---------+-----+-------+
+ *   The crc covers [0, 28).
+ * </pre>
+ */
+final class SegmentLayout {
+    /** A non-ASCII byte, the name, and line ends that a text transfer would change. */
+    static final long MAGIC = 0x0A1A_0A0D_5343_5489L;
+
+    /** The only version so far. */
+    static final int VERSION = 1;
+
+    static final int MAGIC_OFFSET = 0;
+    static final int VERSION_OFFSET = MAGIC_OFFSET + Long.BYTES;
+    static final int CRC_OFFSET = VERSION_OFFSET + Integer.BYTES;
+    static final int SEGMENT_ID_OFFSET = CRC_OFFSET + Integer.BYTES;
+    static final int TABLE_OFFSET = SEGMENT_ID_OFFSET + Long.BYTES;
+    static final int SCHEMA_VERSION_OFFSET = TABLE_OFFSET + Integer.BYTES;
+    static final int BASE_ROW_OFFSET = SCHEMA_VERSION_OFFSET + Integer.BYTES;
+    static final int ROW_COUNT_OFFSET = BASE_ROW_OFFSET + Long.BYTES;
+    static final int CHUNK_ROWS_OFFSET = ROW_COUNT_OFFSET + Integer.BYTES;
+    static final int FIRST_APPEND_OFFSET = CHUNK_ROWS_OFFSET + Integer.BYTES;
+    static final int LAST_APPEND_OFFSET = FIRST_APPEND_OFFSET + Long.BYTES;
+    static final int RESERVED_OFFSET = LAST_APPEND_OFFSET + Long.BYTES;
+    static final int HEADER_BYTES = 128;
+
+    static final int DIRECTORY_OFFSET_OFFSET = 0;
+    static final int DIRECTORY_BYTES_OFFSET = DIRECTORY_OFFSET_OFFSET + Long.BYTES;
+    static final int DIRECTORY_CRC_OFFSET = DIRECTORY_BYTES_OFFSET + Integer.BYTES;
+    static final int FILE_LENGTH_OFFSET = DIRECTORY_CRC_OFFSET + Integer.BYTES;
+    static final int FOOTER_VERSION_OFFSET = FILE_LENGTH_OFFSET + Long.BYTES;
+    static final int FOOTER_CRC_OFFSET = FOOTER_VERSION_OFFSET + Integer.BYTES;
+    static final int FOOTER_MAGIC_OFFSET = FOOTER_CRC_OFFSET + Integer.BYTES;
+    static final int FOOTER_BYTES = FOOTER_MAGIC_OFFSET + Long.BYTES;
+
+    /** Chunks and their buffers start at multiples of this, as Arrow recommends. */
+    static final int ALIGNMENT = 64;
+
+    /**
+     * Bytes of statistics a block: null count i32, value count i32, min and max as 8 bytes each.
+     */
+    static final int STATISTICS_ENTRY_BYTES = 2 * Integer.BYTES + 2 * Long.BYTES;
+
+    private SegmentLayout() {}
+
+    static long align(long bytes) {
+        return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+
+    static ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Returns the CRC32C of bytes [from, to) of a buffer. */
+    static int crc(ByteBuffer buffer, int from, int to) {
+        CRC32C crc = new CRC32C();
+        crc.update(buffer.duplicate().limit(to).position(from));
+        return (int) crc.getValue();
+    }
+}
