@@ -47,6 +47,11 @@ public final class ChunkCodec implements AutoCloseable {
                 : new ChunkCodec(Codec.DEFLATE, 1);
     }
 
+    /** Returns whether every chunk stays as it is. */
+    public boolean isRaw() {
+        return codec == Codec.RAW;
+    }
+
     /**
      * An encoded chunk.
      *

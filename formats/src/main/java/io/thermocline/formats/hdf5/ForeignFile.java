@@ -52,7 +52,7 @@ final class ForeignFile implements HdfBackingStorage, AutoCloseable {
                     base, "superblock base address", base, superblock.getBaseAddressByte());
         }
         beginOperation();
-        this.rootAddress = rootAddress();
+        this.rootAddress = findRoot();
     }
 
     /** Opens a file. The logging of jhdf is silenced first. */
@@ -134,7 +134,7 @@ final class ForeignFile implements HdfBackingStorage, AutoCloseable {
                 bytes.file() + ": expected an HDF5 file, found no HDF5 signature");
     }
 
-    private long rootAddress() {
+    private long findRoot() {
         if (superblock instanceof Superblock.SuperblockV0V1 old) {
             long entry = old.getRootGroupSymbolTableAddress() - base;
             return new SymbolTableEntry(this, entry).getObjectHeaderAddress();

@@ -60,7 +60,7 @@ record ForeignType(
 
     /** Names under which programs store real and imaginary part. */
     private static final List<String> COMPLEX_NAMES =
-            List.of("r,i", "re,im", "real,imag", "real,imaginary", "x,y");
+            List.of("r,i", "re,im", "real,imag", "real,imaginary");
 
     /** Returns what a type is to us; never fails for a type that is merely not read. */
     static ForeignType of(DataType type) {

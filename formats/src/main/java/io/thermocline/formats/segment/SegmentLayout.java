@@ -60,10 +60,20 @@ final class SegmentLayout {
     /** Chunks and their buffers start at multiples of this, as Arrow recommends. */
     static final int ALIGNMENT = 64;
 
-    /**
-     * Bytes of statistics a block: null count i32, value count i32, min and max as 8 bytes each.
-     */
-    static final int STATISTICS_ENTRY_BYTES = 2 * Integer.BYTES + 2 * Long.BYTES;
+    /** Statistics of a block: rows without a value, i32. */
+    static final int NULL_COUNT_OFFSET = 0;
+
+    /** Rows with a value that is not NaN, i32. */
+    static final int VALUE_COUNT_OFFSET = NULL_COUNT_OFFSET + Integer.BYTES;
+
+    /** Smallest value, i64 or f64 bits. */
+    static final int MIN_OFFSET = VALUE_COUNT_OFFSET + Integer.BYTES;
+
+    /** Largest value, i64 or f64 bits. */
+    static final int MAX_OFFSET = MIN_OFFSET + Long.BYTES;
+
+    /** Bytes of statistics a block. */
+    static final int STATISTICS_ENTRY_BYTES = MAX_OFFSET + Long.BYTES;
 
     private SegmentLayout() {}
 

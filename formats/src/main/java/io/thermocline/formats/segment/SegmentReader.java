@@ -247,10 +247,10 @@ public final class SegmentReader implements StoredColumns {
                             own);
             for (int block = 0; block < blocks; block++) {
                 long at = (long) block * SegmentLayout.STATISTICS_ENTRY_BYTES;
-                nulls[block] = raw.get(ColumnVector.INT, at);
-                values[block] = raw.get(ColumnVector.INT, at + 4);
-                mins[block] = raw.get(ColumnVector.LONG, at + 8);
-                maxs[block] = raw.get(ColumnVector.LONG, at + 16);
+                nulls[block] = raw.get(ColumnVector.INT, at + SegmentLayout.NULL_COUNT_OFFSET);
+                values[block] = raw.get(ColumnVector.INT, at + SegmentLayout.VALUE_COUNT_OFFSET);
+                mins[block] = raw.get(ColumnVector.LONG, at + SegmentLayout.MIN_OFFSET);
+                maxs[block] = raw.get(ColumnVector.LONG, at + SegmentLayout.MAX_OFFSET);
             }
         }
         BlockStatistics read = new BlockStatistics(entry.floating(), nulls, values, mins, maxs);

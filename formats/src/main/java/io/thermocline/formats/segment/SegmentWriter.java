@@ -1,9 +1,9 @@
 package io.thermocline.formats.segment;
 
-import io.thermocline.formats.column.BlockStatistics;
 import io.thermocline.formats.column.Column;
 import io.thermocline.formats.column.ColumnType;
 import io.thermocline.formats.column.ColumnVector;
+import io.thermocline.formats.column.Dictionary;
 import io.thermocline.formats.column.Schema;
 import io.thermocline.formats.column.StoredColumns;
 import io.thermocline.formats.encoding.ChunkCodec;
@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.zip.CRC32C;
 
 /**
  * Writes a whole segment file, front to back, from any stored runs of consecutive rows.
@@ -35,28 +34,37 @@ public final class SegmentWriter {
     /** A chunk of the widest column stays near this: it is decoded whole. */
     private static final long CHUNK_BYTES_AIM = 4L << 20;
 
-    private final FileChannel channel;
+    private final ChunkOutput out;
     private final SegmentInfo info;
     private final List<? extends StoredColumns> runs;
     private final ChunkCodec codec;
     private final Schema schema;
     private final int chunkRows;
-    private final CRC32C crc = new CRC32C();
 
-    /** Where the next chunk goes. */
-    private long position = SegmentLayout.HEADER_BYTES;
+    /**
+     * Whether the only chunk of the only run goes into the file from where it lies: the way of a
+     * seal.
+     */
+    private final boolean asIs;
 
     private SegmentWriter(
             FileChannel channel,
             SegmentInfo info,
             List<? extends StoredColumns> runs,
             ChunkCodec codec) {
-        this.channel = channel;
+        this.out = new ChunkOutput(channel);
         this.info = info;
         this.runs = runs;
         this.codec = codec;
         this.schema = runs.getFirst().schema();
-        this.chunkRows = chunkRowsFor(schema);
+        this.asIs = codec.isRaw() && runs.size() == 1 && runs.getFirst().chunkCount() <= 1;
+        this.chunkRows = asIs ? oneChunk(info.rowCount()) : chunkRowsFor(schema);
+    }
+
+    /** Returns the least chunk size that holds all rows. */
+    private static int oneChunk(int rows) {
+        return Math.max(
+                StoredColumns.BLOCK_ROWS, Integer.highestOneBit(Math.max(1, rows - 1)) << 1);
     }
 
     /** Returns the rows of a chunk: a power of two, so that the widest column stays near 4 MiB. */
@@ -114,18 +122,18 @@ public final class SegmentWriter {
             rawBytes += summary.rawBytes();
         }
         ByteBuffer directory = new SegmentDirectory(schema, entries).encode();
-        long directoryOffset = position;
+        long directoryOffset = out.position();
         int directoryBytes = directory.remaining();
         int directoryCrc = SegmentLayout.crc(directory, 0, directoryBytes);
-        writeFully(directory, directoryOffset);
+        out.writeFully(directory, directoryOffset);
         long fileBytes = directoryOffset + directoryBytes + SegmentLayout.FOOTER_BYTES;
         ByteBuffer footer = SegmentLayout.allocate(SegmentLayout.FOOTER_BYTES);
         footer.putLong(directoryOffset).putInt(directoryBytes).putInt(directoryCrc);
         footer.putLong(fileBytes).putInt(SegmentLayout.VERSION);
         footer.putInt(SegmentLayout.crc(footer, 0, SegmentLayout.FOOTER_CRC_OFFSET));
         footer.putLong(SegmentLayout.MAGIC).flip();
-        writeFully(footer, directoryOffset + directoryBytes);
-        writeFully(header(), 0);
+        out.writeFully(footer, directoryOffset + directoryBytes);
+        out.writeFully(header(), 0);
         return new SegmentSummary(fileBytes, rawBytes, columns);
     }
 
@@ -149,25 +157,66 @@ public final class SegmentWriter {
 
     private ColumnEntry writeColumn(int column) throws IOException {
         Column spec = schema.column(column);
-        DictionaryMerge dictionary = DictionaryMerge.of(runs, column, spec);
-        StatisticsBuilder statistics = new StatisticsBuilder(spec.type(), info.rowCount());
-        List<ChunkEntry> chunks = new ArrayList<>();
-        try (ChunkBuffers buffers = new ChunkBuffers(spec.type(), dictionary != null)) {
-            buffers.clear();
-            for (StoredColumns run : runs) {
-                addRun(run, column, dictionary, statistics, buffers, chunks);
+        try (Arena arena = Arena.ofConfined()) {
+            StatisticsBuilder statistics =
+                    new StatisticsBuilder(spec.type(), info.rowCount(), arena);
+            if (asIs) {
+                return writeAsIs(column, statistics);
             }
-            if (buffers.rows() > 0) {
-                chunks.add(writeChunk(buffers, widthOf(spec.type(), dictionary != null)));
+            DictionaryMerge dictionary = DictionaryMerge.of(runs, column, spec);
+            List<ChunkEntry> chunks = new ArrayList<>();
+            try (ChunkBuffers buffers = new ChunkBuffers(spec.type(), dictionary != null)) {
+                buffers.clear();
+                for (StoredColumns run : runs) {
+                    addRun(run, column, dictionary, statistics, buffers, chunks);
+                }
+                if (buffers.rows() > 0) {
+                    chunks.add(writeChunk(buffers, widthOf(spec.type(), dictionary != null)));
+                }
             }
+            return new ColumnEntry(
+                    dictionary == null ? -1 : dictionary.size(),
+                    dictionary == null ? null : writeDictionary(dictionary),
+                    statistics.isFloating(),
+                    writeStatistics(statistics),
+                    chunks);
         }
-        BlockStatistics built = statistics.build();
-        return new ColumnEntry(
-                dictionary == null ? -1 : dictionary.size(),
-                dictionary == null ? null : writeDictionary(dictionary),
-                built.isFloating(),
-                writeStatistics(built),
-                chunks);
+    }
+
+    /** Writes the only chunk of the only run from the memory that it lies in: the way of a seal. */
+    private ColumnEntry writeAsIs(int column, StatisticsBuilder statistics) throws IOException {
+        StoredColumns run = runs.getFirst();
+        if (run.rowCount() == 0) {
+            return new ColumnEntry(
+                    -1, null, statistics.isFloating(), writeStatistics(statistics), List.of());
+        }
+        try (Arena scratch = Arena.ofConfined()) {
+            ColumnVector vector = run.read(column, 0, scratch);
+            statistics.add(vector);
+            Dictionary dictionary = vector.dictionary();
+            ChunkEntry texts = null;
+            if (dictionary != null) {
+                long heapBytes =
+                        dictionary
+                                .offsets()
+                                .get(ColumnVector.INT, (long) dictionary.size() * Integer.BYTES);
+                texts =
+                        out.write(
+                                null,
+                                dictionary
+                                        .offsets()
+                                        .asSlice(0, (dictionary.size() + 1L) * Integer.BYTES),
+                                null,
+                                dictionary.heap().asSlice(0, heapBytes));
+            }
+            ChunkEntry chunk = out.write(vector);
+            return new ColumnEntry(
+                    dictionary == null ? -1 : dictionary.size(),
+                    texts,
+                    statistics.isFloating(),
+                    writeStatistics(statistics),
+                    List.of(chunk));
+        }
     }
 
     private void addRun(
@@ -249,48 +298,12 @@ public final class SegmentWriter {
         }
     }
 
-    private ChunkEntry writeStatistics(BlockStatistics statistics) throws IOException {
-        long bytes = (long) statistics.blockCount() * SegmentLayout.STATISTICS_ENTRY_BYTES;
-        ChunkEntry raw = new ChunkEntry(Codec.RAW, 0, 0, 0, 0, 0, 0, 0, bytes);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory =
-                    arena.allocate(Math.max(1, raw.rawBytes()), SegmentLayout.ALIGNMENT);
-            for (int block = 0; block < statistics.blockCount(); block++) {
-                long at = (long) block * SegmentLayout.STATISTICS_ENTRY_BYTES;
-                memory.set(ColumnVector.INT, at, statistics.nullCount(block));
-                memory.set(ColumnVector.INT, at + 4, statistics.valueCount(block));
-                memory.set(ColumnVector.LONG, at + 8, statistics.minBits(block));
-                memory.set(ColumnVector.LONG, at + 16, statistics.maxBits(block));
-            }
-            return store(raw, memory.asSlice(0, raw.rawBytes()), 1);
-        }
+    private ChunkEntry writeStatistics(StatisticsBuilder statistics) throws IOException {
+        return out.write(null, null, null, statistics.entries());
     }
 
     private ChunkEntry store(ChunkEntry raw, MemorySegment memory, int width) throws IOException {
-        ChunkCodec.Encoded encoded = codec.encode(memory, width);
-        ByteBuffer stored = encoded.memory().asByteBuffer();
-        crc.reset();
-        crc.update(stored.duplicate());
-        ChunkEntry entry =
-                new ChunkEntry(
-                        encoded.codec(),
-                        encoded.shuffleWidth(),
-                        (int) crc.getValue(),
-                        position,
-                        stored.remaining(),
-                        raw.validityBytes(),
-                        raw.offsetsBytes(),
-                        raw.childOffsetsBytes(),
-                        raw.valuesBytes());
-        writeFully(stored, position);
-        position = SegmentLayout.align(position + entry.storedBytes());
-        return entry;
-    }
-
-    private void writeFully(ByteBuffer source, long at) throws IOException {
-        for (long next = at; source.hasRemaining(); ) {
-            next += channel.write(source, next);
-        }
+        return out.write(raw, codec.encode(memory, width));
     }
 
     static SegmentSummary.ColumnSummary summary(Column column, ColumnEntry entry) {

@@ -1,9 +1,11 @@
 package io.thermocline.formats.segment;
 
-import io.thermocline.formats.column.BlockStatistics;
 import io.thermocline.formats.column.ColumnType;
 import io.thermocline.formats.column.ColumnVector;
 import io.thermocline.formats.column.StoredColumns;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /**
  * Gathers the zone map of one column as its rows pass by, in order.
@@ -15,22 +17,28 @@ final class StatisticsBuilder {
     private final ColumnType type;
     private final boolean floating;
     private final boolean ordered;
-    private final int[] nulls;
-    private final int[] values;
-    private final long[] mins;
-    private final long[] maxs;
+
+    /** The entries as the file keeps them, off-heap: sealing makes no garbage worth the name. */
+    private final MemorySegment entries;
+
     private long row;
 
-    StatisticsBuilder(ColumnType type, long rows) {
-        int blocks =
-                Math.toIntExact((rows + StoredColumns.BLOCK_ROWS - 1) / StoredColumns.BLOCK_ROWS);
+    /**
+     * Starts with no rows.
+     *
+     * @param rows rows to come
+     * @param allocator gives zeroed memory for the entries
+     */
+    StatisticsBuilder(ColumnType type, long rows, SegmentAllocator allocator) {
         this.type = type;
         this.ordered = type.isNumber() || type.isBool();
         this.floating = type.isNumber() && type.element().isFloat();
-        nulls = new int[blocks];
-        values = new int[blocks];
-        mins = new long[blocks];
-        maxs = new long[blocks];
+        long blocks = (rows + StoredColumns.BLOCK_ROWS - 1) / StoredColumns.BLOCK_ROWS;
+        long bytes = blocks * SegmentLayout.STATISTICS_ENTRY_BYTES;
+        entries =
+                allocator
+                        .allocate(Math.max(1, SegmentLayout.align(bytes)), SegmentLayout.ALIGNMENT)
+                        .asSlice(0, bytes);
     }
 
     /** Takes the next rows. */
@@ -46,29 +54,45 @@ final class StatisticsBuilder {
     }
 
     private void addToBlock(int block, ColumnVector piece, int from, int count) {
+        long entry = (long) block * SegmentLayout.STATISTICS_ENTRY_BYTES;
         if (!ordered) {
             int absent = 0;
             for (int r = from; piece.validity() != null && r < from + count; r++) {
                 absent += piece.isNull(r) ? 1 : 0;
             }
-            nulls[block] += absent;
-            values[block] += count - absent;
+            count(entry, absent, count - absent);
         } else if (floating) {
-            addDoubles(block, piece, from, count);
+            addDoubles(entry, piece, from, count);
         } else {
-            addLongs(block, piece, from, count);
+            addLongs(entry, piece, from, count);
         }
     }
 
-    private void addDoubles(int block, ColumnVector piece, int from, int count) {
-        boolean any = values[block] > 0;
-        double min = any ? Double.longBitsToDouble(mins[block]) : Double.POSITIVE_INFINITY;
-        double max = any ? Double.longBitsToDouble(maxs[block]) : Double.NEGATIVE_INFINITY;
+    private void count(long entry, int nulls, int values) {
+        add(entry + SegmentLayout.NULL_COUNT_OFFSET, nulls);
+        add(entry + SegmentLayout.VALUE_COUNT_OFFSET, values);
+    }
+
+    private void add(long field, int more) {
+        entries.set(ColumnVector.INT, field, entries.get(ColumnVector.INT, field) + more);
+    }
+
+    private boolean hasValues(long entry) {
+        return entries.get(ColumnVector.INT, entry + SegmentLayout.VALUE_COUNT_OFFSET) > 0;
+    }
+
+    private void addDoubles(long entry, ColumnVector piece, int from, int count) {
+        boolean any = hasValues(entry);
+        long minField = entry + SegmentLayout.MIN_OFFSET;
+        long maxField = entry + SegmentLayout.MAX_OFFSET;
+        double min = any ? entries.get(ColumnVector.DOUBLE, minField) : Double.POSITIVE_INFINITY;
+        double max = any ? entries.get(ColumnVector.DOUBLE, maxField) : Double.NEGATIVE_INFINITY;
         boolean sparse = piece.validity() != null;
         int found = 0;
+        int absent = 0;
         for (int r = from; r < from + count; r++) {
             if (sparse && piece.isNull(r)) {
-                nulls[block]++;
+                absent++;
                 continue;
             }
             double value = piece.getDouble(r);
@@ -78,20 +102,23 @@ final class StatisticsBuilder {
                 max = Math.max(max, value);
             }
         }
-        values[block] += found;
-        mins[block] = Double.doubleToRawLongBits(min);
-        maxs[block] = Double.doubleToRawLongBits(max);
+        count(entry, absent, found);
+        entries.set(ColumnVector.DOUBLE, minField, min);
+        entries.set(ColumnVector.DOUBLE, maxField, max);
     }
 
-    private void addLongs(int block, ColumnVector piece, int from, int count) {
-        boolean any = values[block] > 0;
-        long min = any ? mins[block] : Long.MAX_VALUE;
-        long max = any ? maxs[block] : Long.MIN_VALUE;
+    private void addLongs(long entry, ColumnVector piece, int from, int count) {
+        boolean any = hasValues(entry);
+        long minField = entry + SegmentLayout.MIN_OFFSET;
+        long maxField = entry + SegmentLayout.MAX_OFFSET;
+        long min = any ? entries.get(ColumnVector.LONG, minField) : Long.MAX_VALUE;
+        long max = any ? entries.get(ColumnVector.LONG, maxField) : Long.MIN_VALUE;
         boolean sparse = piece.validity() != null;
         int found = 0;
+        int absent = 0;
         for (int r = from; r < from + count; r++) {
             if (sparse && piece.isNull(r)) {
-                nulls[block]++;
+                absent++;
                 continue;
             }
             long value = type.isBool() ? (piece.getBool(r) ? 1 : 0) : piece.getLong(r);
@@ -99,12 +126,17 @@ final class StatisticsBuilder {
             min = Math.min(min, value);
             max = Math.max(max, value);
         }
-        values[block] += found;
-        mins[block] = min;
-        maxs[block] = max;
+        count(entry, absent, found);
+        entries.set(ColumnVector.LONG, minField, min);
+        entries.set(ColumnVector.LONG, maxField, max);
     }
 
-    BlockStatistics build() {
-        return new BlockStatistics(floating, nulls, values, mins, maxs);
+    boolean isFloating() {
+        return floating;
+    }
+
+    /** Returns the entries as the file keeps them. */
+    MemorySegment entries() {
+        return entries;
     }
 }

@@ -23,7 +23,11 @@ final class CsvColumns {
     private final Schema schema;
     private final int[] targets;
 
-    private CsvColumns(
+    /** Line of the header, or 1 without one. */
+    private final long headerLine;
+
+    /** Reads the header and, without a schema, looks at the first rows. */
+    CsvColumns(
             CsvTokenizer tokenizer,
             String source,
             CsvDialect dialect,
@@ -35,6 +39,7 @@ final class CsvColumns {
         this.nullText = dialect.nullText().getBytes(StandardCharsets.UTF_8);
         this.inferred = given == null;
         List<String> header = dialect.header() ? readHeader(tokenizer) : List.of();
+        this.headerLine = tokenizer.line();
         this.schema = given == null ? infer(tokenizer, header, options.sampleRows()) : given;
         if (given == null || !dialect.header()) {
             this.targets = new int[schema.size()];
@@ -42,17 +47,6 @@ final class CsvColumns {
         } else {
             this.targets = match(header, given, options.unknownFields());
         }
-    }
-
-    /** Reads the header and, without a schema, looks at the first rows. */
-    static CsvColumns of(
-            CsvTokenizer tokenizer,
-            String source,
-            CsvDialect dialect,
-            @Nullable Schema given,
-            ImportOptions options)
-            throws IOException {
-        return new CsvColumns(tokenizer, source, dialect, given, options);
     }
 
     String source() {
@@ -91,10 +85,12 @@ final class CsvColumns {
     }
 
     private List<String> readHeader(CsvTokenizer tokenizer) throws IOException {
-        if (!tokenizer.nextRow()) {
-            throw new FormatException(
-                    source + ": line 1: expected a header row, found an empty text");
-        }
+        do {
+            if (!tokenizer.nextRow()) {
+                throw new FormatException(
+                        source + ": line 1: expected a header row, found an empty text");
+            }
+        } while (tokenizer.isBlank());
         requireWellFormed(tokenizer);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < Math.min(tokenizer.cellCount(), CsvTokenizer.MAX_CELLS); i++) {
@@ -133,7 +129,8 @@ final class CsvColumns {
                 && tokenizer.recordedBytes() < SchemaInference.SAMPLE_BYTES
                 && tokenizer.nextRow()) {
             int cells = Math.min(tokenizer.cellCount(), CsvTokenizer.MAX_CELLS);
-            while (!dialect.header() && rows == 0 && guesses.size() < cells) {
+            boolean first = guesses.isEmpty() && !tokenizer.isBlank();
+            while (first && guesses.size() < cells) {
                 guesses.add(new TypeGuess());
             }
             // Rows of another width are misfits and tell nothing; reading them will complain.
@@ -179,17 +176,18 @@ final class CsvColumns {
                 unknown.add("'" + header.get(i) + "'");
             } else if (taken[found[i]]) {
                 throw new FormatException(
-                        "%s: line 1: expected each column once, found '%s' twice"
-                                .formatted(source, header.get(i)));
+                        "%s: line %d: expected each column once, found '%s' twice"
+                                .formatted(source, headerLine, header.get(i)));
             } else {
                 taken[found[i]] = true;
             }
         }
         if (!unknown.isEmpty() && unknownFields == ImportOptions.UnknownFields.REFUSE) {
             throw new FormatException(
-                    "%s: line 1: expected columns of the schema only (%s), found %s as well"
+                    "%s: line %d: expected columns of the schema only (%s), found %s as well"
                             .formatted(
                                     source,
+                                    headerLine,
                                     names(
                                             wanted.columns().stream()
                                                     .map(column -> "'" + column.name() + "'")
@@ -223,8 +221,8 @@ final class CsvColumns {
             if (!present[i]) {
                 if (!schema.column(i).nullable()) {
                     throw new FormatException(
-                            "%s: line 1: expected a column '%s', which is not null, found none"
-                                    .formatted(source, schema.column(i).name()));
+                            "%s: line %d: expected a column '%s', which is not null, found none"
+                                    .formatted(source, headerLine, schema.column(i).name()));
                 }
                 columns[count++] = i;
             }

@@ -80,7 +80,7 @@ public final class CsvReader implements TextReader {
             CsvTokenizer tokenizer =
                     new CsvTokenizer(window, start, source, delimiter, options.maxRowBytes());
             CsvDialect known = dialect.withDelimiter(delimiter);
-            CsvColumns columns = CsvColumns.of(tokenizer, source, known, schema, options);
+            CsvColumns columns = new CsvColumns(tokenizer, source, known, schema, options);
             return new CsvReader(tokenizer, columns, options);
         } catch (IOException | RuntimeException e) {
             try (in) {

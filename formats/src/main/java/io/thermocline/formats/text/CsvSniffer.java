@@ -35,6 +35,10 @@ final class CsvSniffer {
         int rows = 0;
         int at = from;
         while (at < to && rows < MAX_ROWS) {
+            if (text[at] == '\n' || text[at] == '\r') {
+                at++;
+                continue;
+            }
             int cells = 1;
             boolean atCellStart = true;
             while (at < to && text[at] != '\n' && text[at] != '\r') {
@@ -50,7 +54,6 @@ final class CsvSniffer {
             if (at >= to && !wholeText && width >= 0) {
                 break;
             }
-            at += at + 1 < to && text[at] == '\r' && text[at + 1] == '\n' ? 2 : 1;
             width = width < 0 ? cells : width;
             alike += cells == width ? 1 : 0;
             rows++;

@@ -141,6 +141,7 @@ final class JsonRecords implements AutoCloseable {
         }
     }
 
+    /** Reads on and moves {@link #from} with the text; {@link #to} is to be found anew. */
     private void more() throws IOException {
         int start = window.more(from);
         if (start < 0) {
@@ -148,7 +149,6 @@ final class JsonRecords implements AutoCloseable {
                     "a record of at most " + maxRecordBytes + " bytes",
                     "a longer one (is a quote or bracket never closed? otherwise raise the limit)");
         }
-        to += start - from;
         from = start;
     }
 

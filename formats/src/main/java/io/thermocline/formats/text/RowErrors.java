@@ -21,6 +21,9 @@ final class RowErrors {
     private long skippedRows;
     private long nulledCells;
 
+    /** Cells of the row in progress that did not fit; they count once the row is taken. */
+    private int pendingNulls;
+
     RowErrors(String source, ImportOptions.OnError policy) {
         this.source = source;
         this.policy = policy;
@@ -30,8 +33,16 @@ final class RowErrors {
         return new ImportCounts(rows, skippedRows, nulledCells, List.copyOf(messages));
     }
 
+    /** Counts a row that is taken. */
     void rowDone() {
         rows++;
+        nulledCells += pendingNulls;
+        pendingNulls = 0;
+    }
+
+    private void rowSkipped() {
+        skippedRows++;
+        pendingNulls = 0;
     }
 
     /** Where a misfit stands: line from 1, and in words the cell or field. */
@@ -48,10 +59,10 @@ final class RowErrors {
     boolean cell(Place place, String expected, String found, boolean nullable, String advice) {
         note(place.line() + ", " + place.field(), expected, found, advice);
         if (policy == ImportOptions.OnError.NULL && nullable) {
-            nulledCells++;
+            pendingNulls++;
             return true;
         }
-        skippedRows++;
+        rowSkipped();
         return false;
     }
 
@@ -62,7 +73,7 @@ final class RowErrors {
      */
     void row(long line, String expected, String found) {
         note(Long.toString(line), expected, found, "");
-        skippedRows++;
+        rowSkipped();
     }
 
     /** Returns whether a row that lacks cells is filled with nulls; if so, takes note. */
@@ -71,7 +82,7 @@ final class RowErrors {
             return false;
         }
         note(Long.toString(line), expectedCells + " cells", foundCells + " cells", "");
-        nulledCells += expectedCells - foundCells;
+        pendingNulls += expectedCells - foundCells;
         return true;
     }
 

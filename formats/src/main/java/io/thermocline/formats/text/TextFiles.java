@@ -60,7 +60,15 @@ public final class TextFiles {
             throws IOException {
         InputStream text = new BufferedInputStream(decompressed(in, name), BUFFER_BYTES);
         String lower = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
-        if (isJson(lower, text)) {
+        boolean json;
+        try {
+            json = isJson(lower, text);
+        } catch (IOException | RuntimeException e) {
+            try (text) {
+                throw e;
+            }
+        }
+        if (json) {
             return JsonLinesReader.open(text, name, schema, options);
         }
         boolean tabs = lower.endsWith(".tsv") && dialect.delimiter() == 0;
