@@ -66,9 +66,9 @@ final class LiveCore implements StoreCore {
             SegmentSealer sealer =
                     new SegmentSealer(new Sealer(storage), layout, catalog.directories());
             Path tail = catalog.directories().prepare(StoreDirectory.TAIL);
-            List<EpochStarted> open = catalog.state().openEpochs();
+            List<EpochStarted> before = catalog.state().unrecoveredEpochs();
             new TailRecovery(storage, tail, catalog, sealer, clock)
-                    .recover(open.subList(0, open.size() - 1), process.bootId());
+                    .recover(before, process.bootId());
             TailPool.deleteSlabs(storage, tail);
             CatalogState state = catalog.state();
             nextSegmentId = new AtomicLong(state.nextSegment());
@@ -171,11 +171,11 @@ final class LiveCore implements StoreCore {
         requireOpen();
         int tables = catalog.state().nextTable();
         VisibleRows.Snapshot counts = pipeline.visible().read(tables);
-        Map<Integer, List<TailExtentView>> unsealed = new HashMap<>();
+        Map<Integer, List<Unsealed>> unsealed = new HashMap<>();
         for (int table = 0; table < tables; table++) {
-            List<TailExtentView> views = pipeline.unsealed(table);
-            if (!views.isEmpty()) {
-                unsealed.put(table, views);
+            List<TailExtentView> extents = pipeline.unsealed(table);
+            if (!extents.isEmpty()) {
+                unsealed.put(table, Unsealed.of(extents, counts.rows()[table]));
             }
         }
         return new Capture(

@@ -101,7 +101,7 @@ final class ReadOnlyCore implements StoreCore {
         long sequence = -1;
         long epoch = 0;
         VisibleRows rows = visible;
-        Map<Integer, List<TailExtentView>> unsealed = new HashMap<>();
+        Map<Integer, List<Unsealed>> unsealed = new HashMap<>();
         if (rows != null) {
             VisibleRows.Snapshot snapshot = rows.read(catalog.state().nextTable());
             for (long count : snapshot.rows()) {
@@ -109,7 +109,13 @@ final class ReadOnlyCore implements StoreCore {
             }
             sequence = snapshot.sequence();
             epoch = rows.epoch();
-            unsealed.putAll(unsealed());
+            unsealed()
+                    .forEach((table, extents) ->
+                            unsealed.put(
+                                    table,
+                                    Unsealed.of(
+                                            extents,
+                                            table < counts.size() ? counts.get(table) : 0)));
         }
         refresh();
         CatalogPin pin = catalog.pin();

@@ -67,12 +67,11 @@ final class SnapshotTables implements TableSource {
             }
         }
         long next = entry.endRow();
-        List<TailExtentView> extents = capture.unsealed().getOrDefault(entry.ordinal(), List.of());
-        for (int i = 0; i < extents.size() && next < end; i++) {
-            TailExtentView extent = extents.get(i);
-            long extentEnd = i + 1 < extents.size() ? extents.get(i + 1).baseRow() : end;
-            int count = (int) (Math.min(extentEnd, end) - next);
-            if (extent.baseRow() == next && count > 0) {
+        for (StoreCore.Unsealed unsealed :
+                capture.unsealed().getOrDefault(entry.ordinal(), List.of())) {
+            TailExtentView extent = unsealed.extent();
+            if (extent.baseRow() == next && next < end) {
+                int count = unsealed.rows();
                 runs.add(extent.run(count, () -> resealed(entry, extent, count)));
                 next += count;
             }

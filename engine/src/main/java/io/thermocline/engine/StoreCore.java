@@ -47,6 +47,26 @@ interface StoreCore extends AutoCloseable {
     void close();
 
     /**
+     * Visible rows of one extent that was not sealed when it was looked at.
+     *
+     * @param extent the extent
+     * @param rows its first rows, at least 1
+     */
+    record Unsealed(TailExtentView extent, int rows) {
+        /**
+         * Returns what extents hold of the first {@code tableRows} rows of their table. Extents
+         * given back meanwhile are left out: the catalogue has their rows. Before the catalogue is
+         * pinned.
+         */
+        static List<Unsealed> of(List<TailExtentView> extents, long tableRows) {
+            return extents.stream()
+                    .map(extent -> new Unsealed(extent, extent.visibleRows(tableRows)))
+                    .filter(unsealed -> unsealed.rows > 0)
+                    .toList();
+        }
+    }
+
+    /**
      * One moment of a store.
      *
      * @param epoch epoch of the counts
@@ -59,7 +79,7 @@ interface StoreCore extends AutoCloseable {
             long epoch,
             long sequence,
             List<Long> visible,
-            Map<Integer, List<TailExtentView>> unsealed,
+            Map<Integer, List<Unsealed>> unsealed,
             CatalogPin pin) {
         long visible(int table) {
             return table < visible.size() ? visible.get(table) : 0;

@@ -45,7 +45,7 @@ final class Rows {
             if (n % 5 != 0) {
                 appender.setString(3, "name " + n % 40);
             }
-            appender.setFloats(4, n, -n, 0.5f * n).setBool(5, n % 3 == 0);
+            appender.setFloats(4, (float) n, (float) -n, 0.5f * n).setBool(5, n % 3 == 0);
             if (n % 11 == 0) {
                 appender.setStrings(6, List.of("t" + n, ""));
             }

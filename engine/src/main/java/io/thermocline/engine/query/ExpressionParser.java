@@ -58,8 +58,18 @@ final class ExpressionParser {
         deeper();
         int entered = depth;
         Syntax left = prefix();
+        boolean compared = false;
         while (true) {
+            Operator operator = operator(tokens.peek());
+            if (compared && operator != null && operator.isComparison()) {
+                throw new QueryFault(
+                        QueryFault.Kind.SYNTAX,
+                        tokens.peek().span(),
+                        "comparison: expected AND between comparisons, or parentheses, found "
+                                + tokens.peek().shown());
+            }
             Syntax longer = infix(left, power);
+            compared |= operator != null && operator.isComparison();
             if (longer == left) {
                 depth = entered - 1;
                 return left;

@@ -167,7 +167,8 @@ final class StoredRun implements RowRun {
         MemorySegment written = Arena.ofAuto().allocate(values.size() * 4L + 1, 64);
         for (int row = 0; row < values.size(); row++) {
             Object text = values.get(row);
-            written.set(ColumnVector.INT, row * 4L, text == null ? 0 : codes.get(text));
+            written.set(
+                    ColumnVector.INT, row * 4L, text == null ? 0 : codes.getOrDefault(text, -1));
         }
         ColumnVector nulls = plain(column, values);
         return ColumnVector.coded(

@@ -10,8 +10,9 @@ import io.thermocline.formats.UnsupportedFormatException;
 import java.nio.ByteBuffer;
 
 /**
- * Access to zstd-jni where it may be used: the class is present and native access is enabled for
- * its module, so that the JVM prints no warning.
+ * Access to zstd-jni. Nothing is written with zstd unless the class is present and native access is
+ * enabled for its module, so that the JVM prints no warning. What was written with it elsewhere is
+ * read wherever the library loads: a warning of the JVM is better than data out of reach.
  */
 public final class ZstdSupport {
     private static final String CLASS = "com.github.luben.zstd.Zstd";
@@ -48,14 +49,16 @@ public final class ZstdSupport {
 
     /** Expands direct buffers; the target must be filled exactly. */
     static void decompress(ByteBuffer source, ByteBuffer target, String where) {
-        if (!isAvailable()) {
+        try {
+            Native.decompress(source, target, where);
+        } catch (LinkageError | IllegalCallerException e) {
             throw new UnsupportedFormatException(
                     where
-                            + ": stored with zstd, which this JVM may not load (put"
-                            + " com.github.luben:zstd-jni on the class path and start with"
+                            + ": stored with zstd, which this JVM cannot load ("
+                            + e
+                            + "; put com.github.luben:zstd-jni on the class path and start with"
                             + " --enable-native-access=ALL-UNNAMED)");
         }
-        Native.decompress(source, target, where);
     }
 
     /** The only code that touches zstd-jni; loaded after the check. */

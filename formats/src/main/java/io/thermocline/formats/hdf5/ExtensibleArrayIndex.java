@@ -109,8 +109,7 @@ final class ExtensibleArrayIndex {
         boolean isPaged = inBlock > pageElements;
         long bitmapBytes = isPaged ? Math.ceilDiv(inBlock / pageElements, 8L) : 0;
         int prefix = 6 + offset + blockOffsetBytes;
-        int size =
-                Math.toIntExact(prefix + blocks * (bitmapBytes + offset) + Integer.BYTES);
+        int size = Math.toIntExact(prefix + blocks * (bitmapBytes + offset) + Integer.BYTES);
         ByteBuffer block = file.checked(address, size, "EASB");
         for (long i = 0; i < blocks; i++) {
             block.position(Math.toIntExact(prefix + blocks * bitmapBytes + i * offset));
@@ -141,21 +140,18 @@ final class ExtensibleArrayIndex {
     }
 
     /** Reads the pages of a data block that its secondary block marks as written. */
-    private void readPages(
-            long address, long first, long count, ByteBuffer bitmap, long firstBit) {
+    private void readPages(long address, long first, long count, ByteBuffer bitmap, long firstBit) {
         if (file.isUndefined(address)) {
             return;
         }
         int prefix = 6 + file.getSizeOfOffsets() + blockOffsetBytes + Integer.BYTES;
         file.checked(address, prefix, "EADB");
-        int pageBytes =
-                Math.toIntExact(pageElements * elements.elementBytes() + Integer.BYTES);
+        int pageBytes = Math.toIntExact(pageElements * elements.elementBytes() + Integer.BYTES);
         for (long page = 0; page < count / pageElements; page++) {
             long bit = firstBit + page;
             int bits = bitmap.get(Math.toIntExact(bit / 8));
             if ((bits >>> (7 - bit % 8) & 1) != 0) {
-                ByteBuffer block =
-                        file.checked(address + prefix + page * pageBytes, pageBytes, "");
+                ByteBuffer block = file.checked(address + prefix + page * pageBytes, pageBytes, "");
                 elements.read(
                         block,
                         first + page * pageElements,

@@ -2,7 +2,6 @@ package io.thermocline.formats.hdf5;
 
 import io.jhdf.object.message.FilterPipelineMessage;
 import io.jhdf.object.message.FilterPipelineMessage.FilterInfo;
-
 import io.thermocline.formats.FormatException;
 import io.thermocline.formats.UnsupportedFormatException;
 
@@ -39,10 +38,8 @@ final class FilterChain {
             return new FilterChain(file, List.of());
         }
         List<FilterInfo> filters =
-                file.guarded(
-                        () ->
-                                new FilterPipelineMessage(message.reader(), new BitSet())
-                                        .getFilters());
+                file.guarded(() ->
+                        new FilterPipelineMessage(message.reader(), new BitSet()).getFilters());
         return new FilterChain(file, filters);
     }
 
@@ -173,8 +170,7 @@ final class FilterChain {
         if (length < 0) {
             throw file.corrupt(address, "chunk bytes", "a checksum", bytes.length);
         }
-        int stored =
-                ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(length);
+        int stored = ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(length);
         int found = Fletcher32.of(java.lang.foreign.MemorySegment.ofArray(bytes), length);
         if (stored != found && stored != swapped(found)) {
             throw file.corrupt(

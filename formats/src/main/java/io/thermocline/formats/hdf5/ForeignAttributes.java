@@ -6,7 +6,6 @@ import io.jhdf.btree.record.AttributeNameForIndexedAttributesRecord;
 import io.jhdf.dataset.DatasetReader;
 import io.jhdf.object.datatype.EnumDataType;
 import io.jhdf.object.message.AttributeMessage;
-
 import io.thermocline.formats.FormatException;
 
 import org.jspecify.annotations.Nullable;
@@ -94,7 +93,7 @@ final class ForeignAttributes {
         if (data == null) {
             return List.of();
         }
-        ForeignType type = ForeignType.of(message.getDataType());
+        ForeignType type = ForeignType.ofAttribute(message.getDataType());
         if (type.kind() == ForeignType.Kind.UNREADABLE
                 && !type.text().startsWith("compound")
                 && !type.text().startsWith("list")) {
@@ -123,7 +122,8 @@ final class ForeignAttributes {
         return switch (value) {
             case Map<?, ?> map -> {
                 Map<String, Object> members = new LinkedHashMap<>();
-                map.forEach((key, member) -> members.put(String.valueOf(key), plain(member, false)));
+                map.forEach(
+                        (key, member) -> members.put(String.valueOf(key), plain(member, false)));
                 yield members;
             }
             case Float number -> number.doubleValue();

@@ -157,7 +157,10 @@ final class ForeignChunks {
         int count = Short.toUnsignedInt(prefix.getShort());
         if (type != 1 || level >= levelAbove) {
             throw file.corrupt(
-                    address, "chunk index", "a level below " + levelAbove, level + ", type " + type);
+                    address,
+                    "chunk index",
+                    "a level below " + levelAbove,
+                    level + ", type " + type);
         }
         int keyBytes = ChunkIndex.keyBytes(rank());
         ByteBuffer keys =

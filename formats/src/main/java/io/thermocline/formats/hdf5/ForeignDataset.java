@@ -1,8 +1,6 @@
 package io.thermocline.formats.hdf5;
 
-import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.message.DataSpace;
-
 import io.thermocline.formats.UnsupportedFormatException;
 import io.thermocline.formats.array.Shape;
 
@@ -21,6 +19,8 @@ import java.util.Map;
 final class ForeignDataset {
     /** Bytes of decoded chunks kept for the next slice: a band of chunks, read row by row. */
     private static final long CACHE_BYTES = 32L << 20;
+
+    private static final long LARGEST_NUMBER_BYTES = 16;
 
     private final ForeignFile file;
     private final ForeignType type;
@@ -66,8 +66,8 @@ final class ForeignDataset {
     /**
      * Interprets a header.
      *
-     * @throws UnsupportedFormatException if the dataset needs something we refuse; the message names
-     *     it
+     * @throws UnsupportedFormatException if the dataset needs something we refuse; the message
+     *     names it
      */
     static ForeignDataset of(ForeignHeader header) {
         ForeignFile file = header.file();
@@ -85,16 +85,18 @@ final class ForeignDataset {
             throw new UnsupportedFormatException(
                     file.path() + ": shared header messages are not read");
         }
-        return file.guarded(
-                () -> {
-                    ForeignType type = ForeignType.of(DataType.readDataType(typeMessage.reader()));
-                    DataSpace extents =
-                            DataSpace.readDataSpace(space.reader(), file.getSuperblock());
-                    ForeignLayout layout = ForeignLayout.of(header);
-                    ForeignDataset dataset = new ForeignDataset(header, type, extents, layout);
-                    dataset.requireLayout();
-                    return dataset;
-                });
+        return file.guarded(() -> {
+            ForeignType type = ForeignType.of(typeMessage.reader());
+            DataSpace extents = DataSpace.readDataSpace(space.reader(), file.getSuperblock());
+            ForeignLayout layout = ForeignLayout.of(header);
+            ForeignDataset dataset = new ForeignDataset(header, type, extents, layout);
+            dataset.requireLayout();
+            // Refuses extents whose bytes leave the range of a long, whatever the element.
+            Math.multiplyExact(
+                    dataset.fullShape().elementCount(),
+                    Math.max(LARGEST_NUMBER_BYTES, type.elementBytes()));
+            return dataset;
+        });
     }
 
     private void requireLayout() {
@@ -260,10 +262,8 @@ final class ForeignDataset {
     private ForeignChunks chunks() {
         ForeignChunks known = chunks;
         if (known == null) {
-            long bytes =
-                    Math.multiplyExact(layout.chunk().elementCount(), type.elementBytes());
-            known =
-                    ForeignChunks.read(file, layout, shape, limits, unlimitedAxis, bytes);
+            long bytes = Math.multiplyExact(layout.chunk().elementCount(), type.elementBytes());
+            known = ForeignChunks.read(file, layout, shape, limits, unlimitedAxis, bytes);
             chunks = known;
         }
         return known;
@@ -281,8 +281,7 @@ final class ForeignDataset {
         long chunkBytes = chunks().chunkBytes();
         long most = Math.multiplyExact(entry.bytes(), FilterChain.MAX_RATIO) + 64;
         if (chunkBytes > Integer.MAX_VALUE - 64 || chunkBytes > most) {
-            throw file.corrupt(
-                    entry.address(), "chunk", "at most " + most + " bytes", chunkBytes);
+            throw file.corrupt(entry.address(), "chunk", "at most " + most + " bytes", chunkBytes);
         }
         byte[] stored =
                 file.bytes()

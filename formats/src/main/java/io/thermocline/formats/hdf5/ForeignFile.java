@@ -3,7 +3,6 @@ package io.thermocline.formats.hdf5;
 import io.jhdf.Superblock;
 import io.jhdf.SymbolTableEntry;
 import io.jhdf.storage.HdfBackingStorage;
-
 import io.thermocline.formats.CorruptFileException;
 import io.thermocline.formats.FormatException;
 import io.thermocline.formats.UnsupportedFormatException;
@@ -122,7 +121,9 @@ final class ForeignFile implements HdfBackingStorage, AutoCloseable {
         }
     }
 
-    /** HDF5 allows a user block of 512 bytes, doubled any number of times, before the superblock. */
+    /**
+     * HDF5 allows a user block of 512 bytes, doubled any number of times, before the superblock.
+     */
     private static long findSignature(FileBytes bytes) {
         byte[] signature = io.thermocline.formats.hdf5.Superblock.signature();
         for (long at = 0; at <= bytes.size() - signature.length; at = at == 0 ? 512 : at * 2) {

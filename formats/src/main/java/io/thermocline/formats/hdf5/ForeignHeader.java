@@ -52,16 +52,15 @@ final class ForeignHeader {
     /** Reads the header at an address. */
     static ForeignHeader read(ForeignFile file, long address) {
         ForeignHeader header = new ForeignHeader(file, address);
-        file.guarded(
-                () -> {
-                    int version = file.readBufferFromAddress(address, 1).get();
-                    if (version == 1) {
-                        header.readVersion1();
-                    } else {
-                        header.readVersion2();
-                    }
-                    return header;
-                });
+        file.guarded(() -> {
+            int version = file.readBufferFromAddress(address, 1).get();
+            if (version == 1) {
+                header.readVersion1();
+            } else {
+                header.readVersion2();
+            }
+            return header;
+        });
         return header;
     }
 

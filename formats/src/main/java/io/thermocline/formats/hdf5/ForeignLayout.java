@@ -54,8 +54,7 @@ record ForeignLayout(
         static final Index NONE = new Index(TREE1, false, -1, 0);
     }
 
-    private static final Shape NO_CHUNK =
-            Shape.of();
+    private static final Shape NO_CHUNK = Shape.of();
 
     /** Reads the layout message of a dataset. */
     static ForeignLayout of(ForeignHeader header) {
@@ -112,13 +111,7 @@ record ForeignLayout(
     }
 
     private static ForeignLayout chunked(long address, long[] chunk, Index index) {
-        return new ForeignLayout(
-                Kind.CHUNKED,
-                address,
-                -1,
-                null,
-                Shape.of(chunk),
-                index);
+        return new ForeignLayout(Kind.CHUNKED, address, -1, null, Shape.of(chunk), index);
     }
 
     private static ForeignLayout tree1(ForeignFile file, ByteBuffer body) {
@@ -161,7 +154,6 @@ record ForeignLayout(
                             file.path() + ": chunk index type " + type + " is not read");
         }
         long address = file.offset(body);
-        return chunked(
-                address, chunk, new Index(type, (flags & 1) != 0, singleBytes, singleMask));
+        return chunked(address, chunk, new Index(type, (flags & 1) != 0, singleBytes, singleMask));
     }
 }

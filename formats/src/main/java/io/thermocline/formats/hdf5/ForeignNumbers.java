@@ -16,7 +16,8 @@ final class ForeignNumbers {
      * @param stored whole elements as they lie in the file
      * @param target room for as many numbers of the type
      */
-    static void convert(byte[] stored, ForeignType type, ElementType element, MemorySegment target) {
+    static void convert(
+            byte[] stored, ForeignType type, ElementType element, MemorySegment target) {
         if (type.isPlain()) {
             MemorySegment.copy(stored, 0, target, ValueLayout.JAVA_BYTE, 0, stored.length);
         } else {
@@ -41,8 +42,7 @@ final class ForeignNumbers {
     private static void requireBools(byte[] stored) {
         for (byte value : stored) {
             if (value != 0 && value != 1) {
-                throw new FormatException(
-                        "HDF5 enum FALSE, TRUE: expected 0 or 1, found " + value);
+                throw new FormatException("HDF5 enum FALSE, TRUE: expected 0 or 1, found " + value);
             }
         }
     }

@@ -2,7 +2,6 @@ package io.thermocline.formats.hdf5;
 
 import io.jhdf.GlobalHeap;
 import io.jhdf.object.datatype.StringData;
-
 import io.thermocline.formats.FormatException;
 
 import java.nio.ByteBuffer;
@@ -68,10 +67,9 @@ final class ForeignTexts {
             return ByteBuffer.allocate(0);
         }
         ByteBuffer object =
-                file.guarded(
-                        () ->
-                                heaps.computeIfAbsent(address, a -> new GlobalHeap(file, a))
-                                        .getObjectData(index));
+                file.guarded(() ->
+                        heaps.computeIfAbsent(address, a -> new GlobalHeap(file, a))
+                                .getObjectData(index));
         if (object.remaining() < length) {
             throw file.corrupt(address, "heap object bytes", length, object.remaining());
         }

@@ -8,7 +8,6 @@ import io.jhdf.btree.BTreeV1;
 import io.jhdf.btree.BTreeV2;
 import io.jhdf.btree.record.LinkNameForIndexedGroupRecord;
 import io.jhdf.object.message.LinkMessage;
-
 import io.thermocline.formats.FormatException;
 import io.thermocline.formats.array.Shape;
 

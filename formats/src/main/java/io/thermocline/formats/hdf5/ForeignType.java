@@ -1,6 +1,5 @@
 package io.thermocline.formats.hdf5;
 
-import io.jhdf.object.datatype.ArrayDataType;
 import io.jhdf.object.datatype.BitField;
 import io.jhdf.object.datatype.CompoundDataType;
 import io.jhdf.object.datatype.DataType;
@@ -9,12 +8,12 @@ import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.datatype.StringData;
 import io.jhdf.object.datatype.VariableLength;
-
 import io.thermocline.formats.array.ElementType;
 import io.thermocline.formats.array.Shape;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
@@ -62,8 +61,36 @@ record ForeignType(
     private static final List<String> COMPLEX_NAMES =
             List.of("r,i", "re,im", "real,imag", "real,imaginary");
 
-    /** Returns what a type is to us; never fails for a type that is merely not read. */
-    static ForeignType of(DataType type) {
+    private static final int CLASS_TIME = 2;
+    private static final int CLASS_OPAQUE = 5;
+    private static final int CLASS_REFERENCE = 7;
+    private static final int CLASS_ARRAY = 10;
+
+    /**
+     * Returns what the type in a datatype message is to us; never fails for a type that is merely
+     * not read. jhdf parses it, but for those that it stumbles over.
+     */
+    static ForeignType of(ByteBuffer message) {
+        int size = message.getInt(4);
+        int typeClass = message.get(0) & 0x0f;
+        return switch (typeClass) {
+            case CLASS_TIME, CLASS_OPAQUE, CLASS_REFERENCE -> unreadable(name(typeClass), size);
+            case CLASS_ARRAY -> array(message, size);
+            default -> of(DataType.readDataType(message));
+        };
+    }
+
+    private static String name(int typeClass) {
+        return switch (typeClass) {
+            case CLASS_TIME -> "time";
+            case CLASS_OPAQUE -> "opaque";
+            case CLASS_REFERENCE -> "reference";
+            case CLASS_ARRAY -> "array";
+            default -> "datatype class " + typeClass;
+        };
+    }
+
+    private static ForeignType of(DataType type) {
         return switch (type) {
             case FixedPoint number -> integer(number);
             case FloatingPoint number -> floating(number);
@@ -72,23 +99,22 @@ record ForeignType(
             case CompoundDataType compound -> compound(compound);
             case StringData texts -> text(texts);
             case VariableLength variable -> variable(variable);
-            case ArrayDataType array -> array(array);
-            default -> unreadable(className(type), type);
+            default -> unreadable(name(type.getDataClass()), type);
         };
     }
 
-    private static String className(DataType type) {
-        return switch (type.getDataClass()) {
-            case 2 -> "time";
-            case 5 -> "opaque";
-            case 7 -> "reference";
-            default -> "datatype class " + type.getDataClass();
-        };
+    /** Returns what the type of an attribute is to us, which jhdf has parsed already. */
+    static ForeignType ofAttribute(DataType type) {
+        return of(type);
     }
 
     private static ForeignType unreadable(String text, DataType type) {
+        return unreadable(text, type.getSize());
+    }
+
+    private static ForeignType unreadable(String text, int storedBytes) {
         return new ForeignType(
-                Kind.UNREADABLE, text, null, type.getSize(), false, 0, 0, Shape.of(), null);
+                Kind.UNREADABLE, text, null, storedBytes, false, 0, 0, Shape.of(), null);
     }
 
     private static ForeignType number(ElementType element, DataType type, ByteOrder order) {
@@ -170,8 +196,7 @@ record ForeignType(
             return unreadable("enumeration", type);
         }
         boolean isBool =
-                base.getSize() == 1
-                        && type.getEnumMapping().equals(Map.of(0, "FALSE", 1, "TRUE"));
+                base.getSize() == 1 && type.getEnumMapping().equals(Map.of(0, "FALSE", 1, "TRUE"));
         return isBool ? number(ElementType.BOOL, type, base.getByteOrder()) : integer(base);
     }
 
@@ -227,19 +252,26 @@ record ForeignType(
                 Kind.VARIABLE_TEXT, "text", null, type.getSize(), false, 0, 0, Shape.of(), null);
     }
 
-    private static ForeignType array(ArrayDataType type) {
-        ForeignType base = of(type.getBaseType());
-        int[] extents = type.getArrayTypeDimensions();
-        long[] inner = new long[extents.length];
-        long count = 1;
-        for (int axis = 0; axis < extents.length; axis++) {
-            inner[axis] = extents[axis];
-            count *= extents[axis];
+    /** Reads an array type: extents, before version 3 followed by a permutation nobody uses. */
+    private static ForeignType array(ByteBuffer message, int size) {
+        int version = message.get(0) >>> 4 & 0x0f;
+        message.position(8);
+        long[] inner = new long[Byte.toUnsignedInt(message.get())];
+        if (version < 3) {
+            message.position(message.position() + 3);
         }
+        for (int axis = 0; axis < inner.length; axis++) {
+            inner[axis] = Integer.toUnsignedLong(message.getInt());
+        }
+        if (version < 3) {
+            message.position(message.position() + inner.length * Integer.BYTES);
+        }
+        ForeignType base = of(message.slice().order(ByteOrder.LITTLE_ENDIAN));
+        Shape extents = Shape.of(inner);
         String text = "array of " + base.text;
-        boolean isWhole = count * base.storedBytes == type.getSize() && count > 0;
+        boolean isWhole = extents.elementCount() * base.storedBytes == size && size > 0;
         if (base.kind != Kind.NUMBER || base.inner.rank() > 0 || !isWhole) {
-            return unreadable(text, type);
+            return unreadable(text, size);
         }
         return new ForeignType(
                 Kind.NUMBER,
@@ -249,7 +281,7 @@ record ForeignType(
                 base.isBigEndian,
                 base.firstPart,
                 base.secondPart,
-                Shape.of(inner),
+                extents,
                 null);
     }
 

@@ -111,8 +111,7 @@ public final class Hdf5Datasets implements AutoCloseable {
         Shape result = rowsOf(dataset, path, firstRow, rows);
         long bytes = Math.multiplyExact(result.elementCount(), (long) element.bytes());
         requirePlausible(dataset, path, bytes);
-        MemorySegment memory =
-                allocator.allocate(Math.max(1, bytes), ALIGNMENT).asSlice(0, bytes);
+        MemorySegment memory = allocator.allocate(Math.max(1, bytes), ALIGNMENT).asSlice(0, bytes);
         long rowBytes = rows == 0 ? 1 : bytes / rows;
         long step = Math.max(1, STEP_BYTES / Math.max(1, rowBytes));
         for (long row = 0; row < rows && bytes > 0; row += step) {

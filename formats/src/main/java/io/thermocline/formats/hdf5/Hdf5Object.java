@@ -18,7 +18,8 @@ import java.util.Map;
  * @param type type of the elements for people; empty for what has none
  * @param element type of the numbers that are read, or null for texts and everything else
  * @param isText whether {@link Hdf5Datasets#readTexts} reads it
- * @param shape extents of what is read, those of array types included; a scalar for all but datasets
+ * @param shape extents of what is read, those of array types included; a scalar for all but
+ *     datasets
  * @param chunk extents of a chunk, of rank 0 where there are none
  * @param filters names of the filters in the order in which they were applied
  * @param attributes values by name: texts, {@link Long}, {@link java.math.BigInteger}, {@link

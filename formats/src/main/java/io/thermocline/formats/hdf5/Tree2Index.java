@@ -83,7 +83,8 @@ final class Tree2Index {
 
     private void node(long address, int depth, int records) {
         int offset = file.getSizeOfOffsets();
-        int pointer = depth == 0 ? 0 : offset + countBytes + (depth > 1 ? totalBytes[depth - 1] : 0);
+        int pointer =
+                depth == 0 ? 0 : offset + countBytes + (depth > 1 ? totalBytes[depth - 1] : 0);
         int size =
                 Math.toIntExact(
                         NODE_OVERHEAD

@@ -66,7 +66,7 @@ class ColdSegmentTest {
 
     @Test
     void theSameRowsGiveTheSameBytesHoweverTheyAreCutAndCompressed() throws Exception {
-        try (Arena arena = Arena.ofConfined();
+        try (Arena arena = Arena.ofShared();
                 ExecutorService threads = Executors.newFixedThreadPool(3)) {
             Schema schema = RandomColumns.schema(RandomColumns.ALL_TYPES, true);
             MemoryRun whole = new RandomColumns(42, arena).run(schema, 0, 70_000, 131_072);
@@ -134,7 +134,8 @@ class ColdSegmentTest {
                 } else if (!ours.isNull(row)) {
                     assertEquals(-1, ours.bytes(row).mismatch(theirs.bytes(row)), what);
                 } else if (theirs.dictionary() == null) {
-                    for (byte b : theirs.bytes(row).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)) {
+                    for (byte b :
+                            theirs.bytes(row).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)) {
                         assertEquals(0, b, what);
                     }
                 }

@@ -11,7 +11,8 @@ import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 
 /** Rows in memory that somebody else owns, cut into chunks. */
-record MemoryRun(Schema schema, long baseRow, int rowCount, int chunkRows, List<ColumnVector> columns)
+record MemoryRun(
+        Schema schema, long baseRow, int rowCount, int chunkRows, List<ColumnVector> columns)
         implements StoredColumns {
 
     /** Returns rows [from, from + count) as a run of its own. */

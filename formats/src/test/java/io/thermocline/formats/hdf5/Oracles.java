@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The HDF Group's library as an oracle: h5py, h5dump and h5repack. Where they are missing, tests are
- * skipped, or fail if the environment variable {@code THERMOCLINE_REQUIRE_ORACLES} is 1.
+ * The HDF Group's library as an oracle: h5py, h5dump and h5repack. Where they are missing, tests
+ * are skipped, or fail if the environment variable {@code THERMOCLINE_REQUIRE_ORACLES} is 1.
  */
 final class Oracles {
     private static final String PYTHON = "/usr/bin/python3";

@@ -20,13 +20,41 @@ import java.util.Random;
 final class RandomColumns {
     static final List<String> ALL_TYPES =
             List.of(
-                    "bool", "i8", "i16", "i32", "i64", "f16", "f32", "f64", "complex64",
-                    "complex128", "timestamp", "string", "json", "binary", "f32[3]", "f16[1]",
-                    "complex128[2]", "i64[40]", "list<i8>", "list<f64>", "list<complex64>",
+                    "bool",
+                    "i8",
+                    "i16",
+                    "i32",
+                    "i64",
+                    "f16",
+                    "f32",
+                    "f64",
+                    "complex64",
+                    "complex128",
+                    "timestamp",
+                    "string",
+                    "json",
+                    "binary",
+                    "f32[3]",
+                    "f16[1]",
+                    "complex128[2]",
+                    "i64[40]",
+                    "list<i8>",
+                    "list<f64>",
+                    "list<complex64>",
                     "list<string>");
 
     private static final List<String> WORDS =
-            List.of("", "a", "ü", "日本", "zwölf", "𝔘𝔫𝔦", "a/b%", " ", "\"quoted\"", "x".repeat(70));
+            List.of(
+                    "",
+                    "a",
+                    "ü",
+                    "日本",
+                    "zwölf",
+                    "𝔘𝔫𝔦",
+                    "a/b%",
+                    " ",
+                    "\"quoted\"",
+                    "x".repeat(70));
 
     private final Random random;
     private final Arena arena;
@@ -67,7 +95,9 @@ final class RandomColumns {
                     ColumnVector.fixed(
                             type, rows, validity, type.isBool() ? bits(nulls) : raw(type, nulls));
             case STRING, JSON ->
-                    random.nextBoolean() ? coded(type, nulls, validity) : texts(type, nulls, validity);
+                    random.nextBoolean()
+                            ? coded(type, nulls, validity)
+                            : texts(type, nulls, validity);
             case BINARY -> binaries(nulls, validity);
             case LIST -> lists(type, nulls, validity);
             case STRING_LIST -> textLists(nulls, validity);
@@ -129,8 +159,7 @@ final class RandomColumns {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private ColumnVector texts(
-            ColumnType type, boolean[] nulls, @Nullable MemorySegment validity) {
+    private ColumnVector texts(ColumnType type, boolean[] nulls, @Nullable MemorySegment validity) {
         int taste = random.nextInt(4);
         List<byte[]> rows = new ArrayList<>();
         for (boolean isNull : nulls) {
@@ -140,21 +169,20 @@ final class RandomColumns {
             }
             rows.add(taste == 3 && !isNull ? shortText() : text);
         }
-        return ColumnVector.variable(
-                type, nulls.length, validity, offsets(rows, 1), heap(rows));
+        return ColumnVector.variable(type, nulls.length, validity, offsets(rows, 1), heap(rows));
     }
 
     private byte[] shortText() {
         return Integer.toHexString(random.nextInt()).getBytes(StandardCharsets.UTF_8);
     }
 
-    private ColumnVector coded(
-            ColumnType type, boolean[] nulls, @Nullable MemorySegment validity) {
+    private ColumnVector coded(ColumnType type, boolean[] nulls, @Nullable MemorySegment validity) {
         List<byte[]> words = new ArrayList<>();
         int count = 1 + random.nextInt(random.nextBoolean() ? 5 : 300);
         for (int i = 0; i < count; i++) {
-            words.add((i + new String(text(false), StandardCharsets.UTF_8))
-                    .getBytes(StandardCharsets.UTF_8));
+            words.add(
+                    (i + new String(text(false), StandardCharsets.UTF_8))
+                            .getBytes(StandardCharsets.UTF_8));
         }
         MemorySegment codes = memory(nulls.length * 4L);
         for (int row = 0; row < nulls.length; row++) {
@@ -178,8 +206,7 @@ final class RandomColumns {
                 ColumnType.BINARY, nulls.length, validity, offsets(rows, 1), heap(rows));
     }
 
-    private ColumnVector lists(
-            ColumnType type, boolean[] nulls, @Nullable MemorySegment validity) {
+    private ColumnVector lists(ColumnType type, boolean[] nulls, @Nullable MemorySegment validity) {
         int width = type.element().bytes();
         List<byte[]> rows = new ArrayList<>();
         for (boolean isNull : nulls) {
@@ -225,5 +252,4 @@ final class RandomColumns {
         }
         return heap;
     }
-
 }

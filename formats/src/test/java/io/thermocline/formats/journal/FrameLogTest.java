@@ -142,7 +142,7 @@ class FrameLogTest {
         Path file = write("log", HEADER, true, 10, 20);
         byte[] log = Files.readAllBytes(file);
         for (int zeros : new int[] {1, 7, 8, 47, 48, 49, 1000, 600_000}) {
-            Files.write(file, Arrays.copyOf(log, log.length + zeros));
+            rewrite(file, Arrays.copyOf(log, log.length + zeros));
             Read read = read(file);
             assertEquals(2, read.bodies.size());
             assertFalse(read.end.isTorn());
@@ -156,7 +156,7 @@ class FrameLogTest {
         Path file = write("log", HEADER, true, 3, 40, 0, 17);
         byte[] log = Files.readAllBytes(file);
         for (int cut = 0; cut < log.length; cut++) {
-            Files.write(file, Arrays.copyOf(log, cut));
+            rewrite(file, Arrays.copyOf(log, cut));
             if (cut < LogHeader.BYTES) {
                 assertThrows(CorruptFileException.class, () -> read(file));
                 continue;
@@ -176,20 +176,20 @@ class FrameLogTest {
     /** Every bit is flipped: damage to what was durable is found, damage to the rest is a tear. */
     @Test
     void noFlippedBitEverYieldsOtherFrames() throws IOException {
-        int[] lengths = {3, 40, 0, 17};
+        int[] lengths = {3, 0, 17};
         Path file = write("log", HEADER, true, lengths);
         byte[] log = Files.readAllBytes(file);
         long lastFrame = log.length - FrameLayout.bytes(17);
         for (int bit = 0; bit < 8 * log.length; bit++) {
             byte[] damaged = log.clone();
             damaged[bit / 8] ^= (byte) (1 << (bit % 8));
-            Files.write(file, damaged);
+            rewrite(file, damaged);
             if (bit / 8 < lastFrame) {
                 assertThrows(FormatException.class, () -> read(file), "bit " + bit);
             } else {
                 // Nothing after the last frame says that it was durable.
                 Read read = read(file);
-                assertEquals(3, read.bodies.size(), "bit " + bit);
+                assertEquals(2, read.bodies.size(), "bit " + bit);
                 assertTrue(read.end.isTorn());
             }
         }
@@ -200,7 +200,7 @@ class FrameLogTest {
         Path file = write("log", HEADER, false, 100, 100, 100, 100);
         byte[] log = Files.readAllBytes(file);
         log[LogHeader.BYTES + (int) FrameLayout.bytes(100) + 60] ^= 1;
-        Files.write(file, log);
+        rewrite(file, log);
         Read read = read(file);
         assertEquals(1, read.bodies.size());
         assertEquals(11, read.end.nextSequence());
@@ -213,7 +213,7 @@ class FrameLogTest {
         byte[] log = Files.readAllBytes(file);
         int second = LogHeader.BYTES + (int) FrameLayout.bytes(100);
         Arrays.fill(log, second, second + 48, (byte) 0);
-        Files.write(file, log);
+        rewrite(file, log);
         CorruptFileException damage = assertThrows(CorruptFileException.class, () -> read(file));
         assertEquals(second, damage.offset());
         String message = String.valueOf(damage.getMessage());
@@ -232,7 +232,7 @@ class FrameLogTest {
         }
         byte[] log = Files.readAllBytes(file);
         log[LogHeader.BYTES + 50] ^= 1;
-        Files.write(file, log);
+        rewrite(file, log);
         assertThrows(CorruptFileException.class, () -> read(file));
     }
 
@@ -245,7 +245,7 @@ class FrameLogTest {
         byte[] recycled = Arrays.copyOf(log, stale.length);
         System.arraycopy(stale, end, recycled, end, stale.length - end);
         Path file = directory.resolve("c");
-        Files.write(file, recycled);
+        rewrite(file, recycled);
         Read read = read(file);
         assertEquals(2, read.bodies.size());
         assertTrue(read.end.isTorn());
@@ -258,11 +258,11 @@ class FrameLogTest {
         int frame = (int) FrameLayout.bytes(8);
         byte[] missing = Arrays.copyOf(log, log.length - frame);
         System.arraycopy(log, LogHeader.BYTES + 2 * frame, missing, LogHeader.BYTES + frame, frame);
-        Files.write(file, missing);
+        rewrite(file, missing);
         assertThrows(CorruptFileException.class, () -> read(file));
         byte[] repeated = Arrays.copyOf(log, log.length + frame);
         System.arraycopy(log, log.length - frame, repeated, log.length, frame);
-        Files.write(file, repeated);
+        rewrite(file, repeated);
         // The copy says nothing about a frame 13, so there may have been none.
         assertEquals(3, read(file).bodies.size());
     }
@@ -276,7 +276,7 @@ class FrameLogTest {
                 new FrameLayout.Checksum(HEADER.incarnation())
                         .header(MemorySegment.ofArray(log.array()), LogHeader.BYTES);
         log.putInt(LogHeader.BYTES, crc);
-        Files.write(file, log.array());
+        rewrite(file, log.array());
         Read read = read(file);
         assertEquals(0, read.bodies.size());
         assertTrue(read.end.torn().contains("too few for a body of 67108864"), read.end.torn());
@@ -287,7 +287,7 @@ class FrameLogTest {
         Path file = write("log", HEADER, true, 8);
         byte[] log = Files.readAllBytes(file);
         log[8] = 2;
-        Files.write(file, log);
+        rewrite(file, log);
         UnsupportedFormatException newer =
                 assertThrows(UnsupportedFormatException.class, () -> read(file));
         assertTrue(String.valueOf(newer.getMessage()).contains("upgrade"));
@@ -296,9 +296,9 @@ class FrameLogTest {
     @Test
     void otherFilesAreRefusedByTheirFirstBytes() throws IOException {
         Path file = directory.resolve("png");
-        Files.write(file, new byte[] {(byte) 0x89, 'P', 'N', 'G'});
+        rewrite(file, new byte[] {(byte) 0x89, 'P', 'N', 'G'});
         assertThrows(CorruptFileException.class, () -> read(file));
-        Files.write(file, new byte[200]);
+        rewrite(file, new byte[200]);
         assertThrows(CorruptFileException.class, () -> read(file));
     }
 
@@ -329,7 +329,7 @@ class FrameLogTest {
             for (int i = random.nextInt(20); i > 0 && from < damaged.length; i--) {
                 damaged[random.nextInt(from, damaged.length)] = (byte) random.nextInt(256);
             }
-            Files.write(file, damaged);
+            rewrite(file, damaged);
             try {
                 List<byte[]> bodies = read(file).bodies;
                 for (int i = 0; i < bodies.size(); i++) {
@@ -342,5 +342,11 @@ class FrameLogTest {
                 // Found.
             }
         }
+    }
+
+    /** Replaces a file by a new one: ext4 writes a truncated one out at once, which takes long. */
+    private static void rewrite(Path file, byte[] content) throws IOException {
+        Files.deleteIfExists(file);
+        Files.write(file, content);
     }
 }

@@ -1,6 +1,7 @@
 package io.thermocline.engine.internal.pipeline;
 
 import io.thermocline.engine.internal.catalog.Catalog;
+import io.thermocline.engine.internal.catalog.CatalogState;
 import io.thermocline.engine.internal.segment.TailExtent;
 import io.thermocline.engine.internal.segment.TailPool;
 import io.thermocline.formats.journal.CatalogRecord;
@@ -98,16 +99,18 @@ final class Keeper implements Agent {
     }
 
     private void seal(List<Full> batch) {
-        List<CatalogRecord> records = new ArrayList<>();
+        List<CatalogRecord.SegmentsReplaced> records = new ArrayList<>();
         for (Full full : batch) {
-            // A table dropped meanwhile has no use for its rows.
-            if (full.extent.rowCount() > 0 && catalog.state().table(full.table.ordinal()) != null) {
+            if (full.extent.rowCount() > 0 && exists(catalog.state(), full.table.ordinal())) {
                 records.add(sealer.seal(full.extent.view(), full.extent.rowCount()));
             }
         }
-        if (!records.isEmpty()) {
-            catalog.commit(records.toArray(CatalogRecord[]::new));
-        }
+        // A table dropped meanwhile has no use for its rows; its files go with its directory.
+        catalog.commitFrom(state ->
+                records.stream()
+                        .filter(record -> exists(state, record.table()))
+                        .<CatalogRecord>map(record -> record)
+                        .toList());
         for (Full full : batch) {
             full.table.remove(full.extent);
             pool.release(full.extent);
@@ -116,6 +119,10 @@ final class Keeper implements Agent {
         synchronized (this) {
             notifyAll();
         }
+    }
+
+    private static boolean exists(CatalogState state, int table) {
+        return state.table(table) != null;
     }
 
     /**

@@ -38,7 +38,7 @@ public final class SegmentSealer {
      * @param rowCount its first rows, at least 1
      * @return the record that makes the file part of its table
      */
-    public CatalogRecord seal(TailExtentView view, int rowCount) {
+    public CatalogRecord.SegmentsReplaced seal(TailExtentView view, int rowCount) {
         int table = view.tableOrdinal();
         long id = view.segmentId();
         String path = layout.segmentPath(table, SegmentFormat.SEG, id);

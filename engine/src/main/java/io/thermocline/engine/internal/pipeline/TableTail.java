@@ -157,7 +157,7 @@ final class TableTail {
                         "table " + ordinal + ": a row does not fit the largest extent");
             }
             roll();
-        } else if (!nextRequested && extent.rowCount() > extent.capacity() / 2) {
+        } else if (!nextRequested && extent.isHalfFull()) {
             nextRequested = true;
             source.request(nextClass);
         }

@@ -101,12 +101,9 @@ public final class TailRecovery {
             long end = rows[table.ordinal()];
             List<TailExtentView> extents =
                     slabs.extents(table.ordinal(), version -> schema(table, version));
-            for (int i = 0; i < extents.size() && next < end; i++) {
-                TailExtentView extent = extents.get(i);
-                // Rows of an extent end where the next one begins; one without rows is passed over.
-                long extentEnd = i + 1 < extents.size() ? extents.get(i + 1).baseRow() : end;
-                int count = (int) (Math.min(extentEnd, end) - next);
-                if (extent.baseRow() == next && count > 0) {
+            for (TailExtentView extent : extents) {
+                int count = extent.baseRow() == next ? extent.visibleRows(end) : 0;
+                if (count > 0) {
                     records.add(sealer.seal(extent, count));
                     next += count;
                 }

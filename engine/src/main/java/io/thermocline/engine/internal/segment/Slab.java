@@ -37,13 +37,12 @@ record Slab(Path file, MemorySegment memory, int sizeClass, Arena arena) {
      *     is left behind
      */
     static Slab create(Storage storage, Path file, long epoch, int sizeClass) throws IOException {
-        Arena arena = Arena.ofShared();
-        try (FileChannel channel =
+        // Outside the try below: a file that was there before is not ours to delete.
+        FileChannel channel =
                 storage.open(
-                        file,
-                        Storage.Access.READ,
-                        Storage.Access.WRITE,
-                        Storage.Access.CREATE_NEW)) {
+                        file, Storage.Access.READ, Storage.Access.WRITE, Storage.Access.CREATE_NEW);
+        Arena arena = Arena.ofShared();
+        try (channel) {
             long bytes = ExtentSize.slabBytes(sizeClass);
             storage.allocate(file, channel, bytes);
             MemorySegment memory = channel.map(MapMode.READ_WRITE, 0, bytes, arena);

@@ -1,5 +1,6 @@
 package io.thermocline.engine.internal.tier;
 
+import io.thermocline.engine.internal.catalog.CatalogState;
 import io.thermocline.engine.internal.catalog.StoreDirectory;
 import io.thermocline.engine.internal.catalog.StoreLayout;
 import io.thermocline.engine.internal.catalog.TableEntry;
@@ -64,9 +65,10 @@ abstract class SegmentMove {
      *
      * @param table its table
      * @param from neighbouring segments with one schema
-     * @return the segment that holds their rows now
+     * @return the segment that holds their rows now, or null if the table or a segment is gone
+     *     meanwhile
      */
-    SegmentEntry move(TableEntry table, List<SegmentEntry> from) {
+    @Nullable SegmentEntry move(TableEntry table, List<SegmentEntry> from) {
         long id = context.nextSegmentId().getAndIncrement();
         String path = context.layout().segmentPath(table.ordinal(), format, id);
         Path target = context.layout().resolve(path);
@@ -79,7 +81,10 @@ abstract class SegmentMove {
             context.storage().rename(temporary, target);
             context.storage().syncDirectory(Objects.requireNonNull(target.getParent()));
             SegmentEntry to = merged(id, path, from, bytes, written.hash());
-            context.catalog().commit(SegmentsReplaced.moved(table.ordinal(), from, List.of(to)));
+            if (!exchange(table.ordinal(), from, to)) {
+                context.storage().delete(target);
+                return null;
+            }
             from.forEach(old -> context.segments().evict(context.layout().resolve(old.path())));
             context.catalog().directories().written(directory, table);
             return to;
@@ -90,6 +95,22 @@ abstract class SegmentMove {
             AtomicFile.deleteQuietly(context.storage(), temporary, e);
             throw e;
         }
+    }
+
+    /**
+     * Puts the new segment into the place of the old ones; returns whether they were still there.
+     */
+    private boolean exchange(int ordinal, List<SegmentEntry> from, SegmentEntry to) {
+        CatalogState after =
+                context.catalog()
+                        .commitFrom(state -> {
+                            TableEntry now = state.table(ordinal);
+                            return now != null && now.segments().containsAll(from)
+                                    ? List.of(SegmentsReplaced.moved(ordinal, from, List.of(to)))
+                                    : List.of();
+                        });
+        TableEntry table = after.table(ordinal);
+        return table != null && table.segments().contains(to);
     }
 
     private Written writeFrom(TableEntry table, long id, List<SegmentEntry> from, Path file)

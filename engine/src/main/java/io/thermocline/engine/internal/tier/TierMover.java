@@ -116,6 +116,9 @@ public final class TierMover {
                 break;
             }
             SegmentEntry to = how.move(table, group);
+            if (to == null) {
+                break;
+            }
             long bytesIn = group.stream().mapToLong(SegmentEntry::fileBytes).sum();
             moved = moved.plus(new Moved(group.size(), 1, to.rowCount(), bytesIn, to.fileBytes()));
             progress.accept(to.logicalBytes());

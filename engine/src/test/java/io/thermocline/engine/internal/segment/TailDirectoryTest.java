@@ -173,7 +173,7 @@ final class TailDirectoryTest {
     @Test
     void anyDamageOfHeaderOrDirectoryIsAnExceptionOrChangesNothing() throws IOException {
         TailExtent extent = begun(6, 5, 0);
-        SampleRows sample = fill(extent, 200, 12);
+        SampleRows sample = fill(extent, 40, 12);
         Path file = extent.slab().file();
         int directoryBytes = ExtentLayout.directoryBytes(SCHEMA.size());
         byte[] sound = Files.readAllBytes(file);
@@ -186,7 +186,7 @@ final class TailDirectoryTest {
             write(file, at, (byte) (sound[at] ^ 0x41));
             try (TailDirectory tail = TailDirectory.open(LocalStorage.INSTANCE, directory)) {
                 for (TailExtentView view : extents(tail, 5)) {
-                    sample.assertHolds(view.run(200, TailDirectoryTest::unsealed), "at " + at);
+                    sample.assertHolds(view.run(40, TailDirectoryTest::unsealed), "at " + at);
                 }
             } catch (FormatException e) {
                 damaged++;

@@ -425,4 +425,53 @@ final class TailExtentTest {
         assertEquals(11, extent.segmentId());
         assertEquals(7, extent.view().tableOrdinal());
     }
+
+    @Test
+    void aViewTellsHowManyVisibleRowsItsExtentHas() {
+        Schema schema = narrow();
+        SampleRows sample = SampleRows.random(schema, 100, new Random(1), arena);
+        TailExtent extent = begun(0, schema);
+        TailExtentView view = extent.view();
+        sample.bodies().append(extent, 0, 60);
+        assertEquals(0, view.visibleRows(0));
+        assertEquals(0, view.visibleRows(1000));
+        assertEquals(25, view.visibleRows(1025));
+        assertEquals(60, view.visibleRows(1060));
+        assertTrue(extent.nextModes() != null);
+        // Later rows of the table are in the next extent.
+        assertEquals(60, view.visibleRows(5000));
+        assertEquals(30, view.visibleRows(1030));
+        pool.release(extent);
+        assertEquals(-1, view.visibleRows(1030));
+        extent.begin(7, schema, 12, 1060, TextModes.initial(schema));
+        assertEquals(-1, view.visibleRows(1030));
+        assertEquals(40, extent.view().visibleRows(1100));
+        pool.close();
+        assertEquals(-1, extent.view().visibleRows(1100));
+        assertFalse(extent.view().isCurrent());
+    }
+
+    @Test
+    void anExtentIsHalfFullWhenRowsOrAHeapAre() {
+        Schema schema = texts(Column.Encoding.PLAIN);
+        SampleRows sample = numbered(schema, 1000, 1000);
+        TailExtent byRows = begun(0, schema);
+        int taken = 0;
+        while (!byRows.isHalfFull()) {
+            taken += sample.bodies().append(byRows, taken, 1);
+        }
+        assertTrue(taken > 100 && taken < byRows.capacity(), "taken " + taken);
+        ColumnBuilder text = new ColumnBuilder(schema.column(0), 2, arena);
+        ColumnBuilder number = new ColumnBuilder(schema.column(1), 2, arena);
+        for (int i = 0; i < 2; i++) {
+            text.appendText("x".repeat(4500));
+            number.appendLong(1);
+        }
+        TailExtent byBytes = begun(0, schema);
+        List<ColumnVector> batch = List.of(text.vector(), number.vector());
+        assertEquals(1, byBytes.appendBatch(batch, 0, 1));
+        boolean before = byBytes.isHalfFull();
+        assertEquals(1, byBytes.appendBatch(batch, 1, 1));
+        assertTrue(!before && byBytes.isHalfFull());
+    }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.thermocline.engine.internal.io.LocalStorage;
+import io.thermocline.engine.internal.io.Storage;
 import io.thermocline.formats.column.Schema;
 
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,12 +146,35 @@ final class TailPoolTest {
     }
 
     @Test
-    void slabsOfTheSameEpochAreNotOverwritten() {
+    void slabsOfTheSameEpochAreNotOverwritten() throws IOException {
         assertNotNull(pool(16 << 20).allocate(0));
         TailPool second = pool(16 << 20);
         assertThrows(UncheckedIOException.class, () -> second.allocate(0));
         assertEquals(0, second.residentBytes());
+        assertEquals(1, files().size());
         TailPool.deleteSlabs(LocalStorage.INSTANCE, directory);
         assertNotNull(second.allocate(0));
+    }
+
+    @Test
+    void aFullDiskLeavesNoSlabAndTakesNoBytes() throws IOException {
+        Storage full =
+                (Storage)
+                        Proxy.newProxyInstance(
+                                Storage.class.getClassLoader(),
+                                new Class<?>[] {Storage.class},
+                                (proxy, method, arguments) -> {
+                                    if (method.getName().equals("allocate")) {
+                                        throw new IOException("no space left");
+                                    }
+                                    return method.invoke(LocalStorage.INSTANCE, arguments);
+                                });
+        TailPool pool = TailPool.create(full, directory, 1, 16 << 20);
+        pools.add(pool);
+        assertThrows(UncheckedIOException.class, () -> pool.allocate(2));
+        pool.request(2);
+        assertThrows(UncheckedIOException.class, pool::work);
+        assertEquals(0, pool.residentBytes());
+        assertEquals(List.of(), files());
     }
 }
