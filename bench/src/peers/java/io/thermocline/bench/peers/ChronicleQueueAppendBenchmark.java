@@ -53,8 +53,8 @@ public class ChronicleQueueAppendBenchmark {
     private @Nullable Path directory;
     private @Nullable ChronicleQueue queue;
 
-    /** Opens a new queue for each iteration. */
-    @Setup(Level.Iteration)
+    /** Opens one queue for all iterations. */
+    @Setup(Level.Trial)
     public void open() {
         directory = Scratch.create("chronicle");
         queue =
@@ -64,7 +64,7 @@ public class ChronicleQueueAppendBenchmark {
     }
 
     /** Closes and deletes it. */
-    @TearDown(Level.Iteration)
+    @TearDown(Level.Trial)
     public void close() {
         java.util.Objects.requireNonNull(queue).close();
         Scratch.delete(java.util.Objects.requireNonNull(directory));

@@ -69,8 +69,9 @@ public final class StoreLayout {
 
     /** Returns the path of a new segment relative to the store, as the catalogue keeps it. */
     public String segmentPath(int table, SegmentFormat format, long id) {
-        Path directory = directory(directory(tier(format)), table);
-        return relative(directory.resolve(id + "." + format.extension()));
+        String directory =
+                directory(tier(format)).path().replace("{table}", Integer.toString(table));
+        return directory + "/" + id + "." + format.extension();
     }
 
     /** Returns the path of a new quantum state relative to the store. */

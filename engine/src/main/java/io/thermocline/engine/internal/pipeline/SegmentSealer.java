@@ -12,6 +12,8 @@ import io.thermocline.formats.journal.SegmentEntry;
 import io.thermocline.formats.journal.SegmentFormat;
 import io.thermocline.formats.segment.SegmentSummary;
 
+import org.agrona.collections.IntHashSet;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -23,6 +25,9 @@ public final class SegmentSealer {
     private final Sealer sealer;
     private final StoreLayout layout;
     private final DirectoryManifest manifests;
+
+    /** Tables whose hot directory is known to be there. */
+    private final IntHashSet prepared = new IntHashSet();
 
     /** Creates a sealer that writes where {@code layout} says. */
     public SegmentSealer(Sealer sealer, StoreLayout layout, DirectoryManifest manifests) {
@@ -43,7 +48,10 @@ public final class SegmentSealer {
         long id = view.segmentId();
         String path = layout.segmentPath(table, SegmentFormat.SEG, id);
         try {
-            manifests.prepare(StoreDirectory.HOT, table);
+            if (!prepared.contains(table)) {
+                manifests.prepare(StoreDirectory.HOT, table);
+                prepared.add(table);
+            }
             SegmentSummary summary = sealer.seal(view, rowCount, layout.resolve(path)).summary();
             return CatalogRecord.SegmentsReplaced.sealed(
                     table,

@@ -210,7 +210,17 @@ final class TableTail {
      * thread.
      */
     void remove(TailExtent sealed) {
-        parts.updateAndGet(
-                old -> Arrays.stream(old).filter(p -> p.extent != sealed).toArray(Part[]::new));
+        parts.updateAndGet(old -> without(old, sealed));
+    }
+
+    private static Part[] without(Part[] old, TailExtent sealed) {
+        Part[] rest = new Part[old.length - 1];
+        int next = 0;
+        for (Part part : old) {
+            if (part.extent != sealed) {
+                rest[next++] = part;
+            }
+        }
+        return rest;
     }
 }
