@@ -93,8 +93,7 @@ public final class TierAgent implements Agent {
                         ordinal,
                         segment ->
                                 TierMover.newest(table, segment) <= now - limits.hotNanos()
-                                        || segment.endRow()
-                                                <= firstHotRow(table) + Math.max(0, hotExcess),
+                                        || segment.baseRow() < firstHotRow(table) + hotExcess,
                         bytes -> {},
                         goesOn);
         moved =
