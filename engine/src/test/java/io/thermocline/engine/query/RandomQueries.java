@@ -145,7 +145,7 @@ final class RandomQueries {
     /** An expression that is no number, which would count a column. */
     private Text key() {
         Text key = random.nextInt(3) > 0 ? column() : any(1);
-        return key.cql().matches("[-0-9]+") ? column() : key;
+        return key.cql().matches("[-() 0-9]+") ? column() : key;
     }
 
     private Text any(int depth) {

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * SHA-256 of the logical content of rows: what a table holds, whatever files hold it. Compression, a
- * dictionary, a merge of segments or a move between tiers do not change it.
+ * SHA-256 of the logical content of rows: what a table holds, whatever files hold it. Compression,
+ * a dictionary, a merge of segments or a move between tiers do not change it.
  *
  * <p>The bytes hashed, all little-endian, for runs of rows taken together:
  *

@@ -27,6 +27,9 @@ public final class Schema {
     private final Map<String, Integer> indexByName = new HashMap<>();
     private final Map<Integer, Integer> indexById = new HashMap<>();
 
+    /** The JSON form once asked for: every segment carries it. Any thread; made twice at worst. */
+    private volatile @Nullable String json;
+
     /**
      * Creates a schema.
      *
@@ -117,6 +120,15 @@ public final class Schema {
 
     /** Returns the canonical JSON form; {@link #parse} reads it back. */
     public String toJson() {
+        String known = json;
+        if (known == null) {
+            known = write();
+            json = known;
+        }
+        return known;
+    }
+
+    private String write() {
         List<Object> list = new ArrayList<>();
         for (Column column : columns) {
             Map<String, Object> entry = new LinkedHashMap<>();

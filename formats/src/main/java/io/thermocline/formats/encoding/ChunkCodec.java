@@ -2,6 +2,8 @@ package io.thermocline.formats.encoding;
 
 import io.thermocline.formats.FormatException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -14,28 +16,47 @@ import java.util.zip.Inflater;
  *
  * <p>Which combination pays is found by trying a sample: plain, shuffled, or not at all. Decimal
  * and sparse data suffer from a shuffle, full mantissas gain from it, and no rule tells them apart
- * as well as a try. One thread; owns its scratch memory.
+ * as well as a try. One thread; owns its scratch memory and its compressors.
  */
 public final class ChunkCodec implements AutoCloseable {
     /** Bytes tried before a chunk is encoded. */
-    private static final int SAMPLE_BYTES = 64 << 10;
+    private static final long SAMPLE_BYTES = 64 << 10;
 
     /** A chunk that does not shrink below this share stays raw: it is read faster. */
     private static final double WORTHWHILE = 0.95;
 
+    /** Raw bytes that a reader grants any stored chunk: four chunks of the usual size. */
+    private static final long GRANTED_BYTES = 16L << 20;
+
+    /** Most raw bytes behind a stored one in a deflate stream: a match of 258 takes two bits. */
+    private static final long RATIO_MAX = 1032;
+
+    private static final int DEFLATE_LEVEL = 1;
+    private static final int ZSTD_LEVEL = 3;
+
     private final Codec codec;
     private final int level;
-    private Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofConfined();
     private MemorySegment shuffled = MemorySegment.NULL;
     private MemorySegment encoded = MemorySegment.NULL;
+
+    // Made at first use, then used again: both take longer to set up than to pack a small chunk.
+    private @Nullable Deflater deflater;
+    private ZstdSupport.@Nullable Packer zstd;
 
     /**
      * Creates an encoder.
      *
      * @param codec codec for chunks that shrink
      * @param level level of the codec, in its own scale
+     * @throws IllegalStateException if the codec is zstd and {@link ZstdSupport#isAvailable} says
+     *     no
      */
     public ChunkCodec(Codec codec, int level) {
+        if (codec == Codec.ZSTD && !ZstdSupport.isAvailable()) {
+            throw new IllegalStateException(
+                    "chunk codec: zstd cannot be used in this JVM (" + ZstdSupport.ADVICE + ")");
+        }
         this.codec = codec;
         this.level = level;
     }
@@ -43,13 +64,29 @@ public final class ChunkCodec implements AutoCloseable {
     /** Returns the best codec that works in this JVM: zstd-3, else deflate-1. */
     public static ChunkCodec bestAvailable() {
         return ZstdSupport.isAvailable()
-                ? new ChunkCodec(Codec.ZSTD, 3)
-                : new ChunkCodec(Codec.DEFLATE, 1);
+                ? new ChunkCodec(Codec.ZSTD, ZSTD_LEVEL)
+                : new ChunkCodec(Codec.DEFLATE, DEFLATE_LEVEL);
     }
 
     /** Returns whether every chunk stays as it is. */
     public boolean isRaw() {
         return codec == Codec.RAW;
+    }
+
+    /**
+     * Returns whether a stored chunk may claim so many raw bytes. This bounds what a reader
+     * allocates before it has seen a byte: 16 MiB, or 1,032 times what the file holds.
+     *
+     * @param codec codec other than raw
+     * @param rawBytes bytes claimed
+     * @param storedBytes bytes in the file
+     */
+    public static boolean isPlausible(Codec codec, long rawBytes, long storedBytes) {
+        long granted = codec == Codec.DEFLATE ? 0 : GRANTED_BYTES;
+        return storedBytes > 0
+                && storedBytes < rawBytes
+                && rawBytes <= Integer.MAX_VALUE
+                && rawBytes <= Math.max(granted, storedBytes * RATIO_MAX);
     }
 
     /**
@@ -68,26 +105,38 @@ public final class ChunkCodec implements AutoCloseable {
      * @param width bytes of its elements, for the shuffle; 1 if there are none
      */
     public Encoded encode(MemorySegment chunk, int width) {
-        if (codec == Codec.RAW || chunk.byteSize() == 0) {
+        long bytes = chunk.byteSize();
+        if (codec == Codec.RAW || bytes == 0 || bytes > Integer.MAX_VALUE) {
             return new Encoded(Codec.RAW, 0, chunk);
         }
-        long sampleBytes = Math.min(chunk.byteSize(), SAMPLE_BYTES) / width * width;
-        MemorySegment sample =
-                chunk.asSlice(0, Math.max(sampleBytes, Math.min(width, chunk.byteSize())));
-        long plain = tryOut(sample, 0);
-        long planes = width > 1 ? tryOut(sample, width) : Long.MAX_VALUE;
+        MemorySegment sample = sample(chunk, width);
+        long plain = compress(codec, sample);
+        long planes = width > 1 ? compress(codec, shuffle(sample, width)) : Long.MAX_VALUE;
         if (Math.min(plain, planes) > sample.byteSize() * WORTHWHILE) {
             return new Encoded(Codec.RAW, 0, chunk);
         }
         int shuffleWidth = planes < plain ? width : 0;
-        long stored = compress(shuffleWidth == 0 ? chunk : shuffle(chunk, width));
-        return stored > chunk.byteSize() * WORTHWHILE
+        MemorySegment source = shuffleWidth == 0 ? chunk : shuffle(chunk, width);
+        Codec used = codec;
+        long stored = compress(used, source);
+        if (stored < bytes && !isPlausible(used, bytes, stored)) {
+            // Larger than a reader would believe, which deflate never is.
+            used = Codec.DEFLATE;
+            stored = compress(used, source);
+        }
+        return stored > bytes * WORTHWHILE
                 ? new Encoded(Codec.RAW, 0, chunk)
-                : new Encoded(codec, shuffleWidth, encoded.asSlice(0, stored));
+                : new Encoded(used, shuffleWidth, encoded.asSlice(0, stored));
     }
 
-    private long tryOut(MemorySegment sample, int width) {
-        return compress(width == 0 ? sample : shuffle(sample, width));
+    /** Returns bytes from the middle, where values are: validity and offsets stand in front. */
+    private static MemorySegment sample(MemorySegment chunk, int width) {
+        long bytes = chunk.byteSize();
+        if (bytes <= SAMPLE_BYTES) {
+            return chunk;
+        }
+        long start = (bytes - SAMPLE_BYTES) / 2 / width * width;
+        return chunk.asSlice(start, SAMPLE_BYTES);
     }
 
     private MemorySegment shuffle(MemorySegment chunk, int width) {
@@ -98,31 +147,38 @@ public final class ChunkCodec implements AutoCloseable {
     }
 
     /** Compresses into {@link #encoded}; returns the length, or MAX if it did not shrink. */
-    private long compress(MemorySegment source) {
+    private long compress(Codec with, MemorySegment source) {
         encoded = room(encoded, source.byteSize());
         ByteBuffer target = encoded.asSlice(0, source.byteSize()).asByteBuffer();
-        if (codec == Codec.ZSTD) {
-            int stored = ZstdSupport.compress(source.asByteBuffer(), target, level);
+        if (with == Codec.ZSTD) {
+            if (zstd == null) {
+                zstd = new ZstdSupport.Packer(level);
+            }
+            int stored = zstd.pack(source.asByteBuffer(), target);
             return stored < 0 ? Long.MAX_VALUE : stored;
         }
-        Deflater deflater = new Deflater(level);
-        try {
-            deflater.setInput(source.asByteBuffer());
-            deflater.finish();
-            while (!deflater.finished()) {
-                if (!target.hasRemaining()) {
-                    return Long.MAX_VALUE;
-                }
-                deflater.deflate(target);
-            }
-            return target.position();
-        } finally {
-            deflater.end();
+        if (deflater == null) {
+            deflater = new Deflater(codec == Codec.DEFLATE ? level : DEFLATE_LEVEL);
         }
+        return deflate(deflater, source, target);
     }
 
+    private static long deflate(Deflater deflater, MemorySegment source, ByteBuffer target) {
+        deflater.setInput(source.asByteBuffer());
+        deflater.finish();
+        while (!deflater.finished() && target.hasRemaining()) {
+            deflater.deflate(target);
+        }
+        long stored = deflater.finished() ? target.position() : Long.MAX_VALUE;
+        deflater.reset();
+        return stored;
+    }
+
+    /** Returns memory of at least so many bytes; doubles, since what it replaces stays behind. */
     private MemorySegment room(MemorySegment memory, long bytes) {
-        return memory.byteSize() >= bytes ? memory : arena.allocate(bytes, 64);
+        return memory.byteSize() >= bytes
+                ? memory
+                : arena.allocate(Math.max(bytes, 2 * memory.byteSize()), 64);
     }
 
     /**
@@ -141,32 +197,31 @@ public final class ChunkCodec implements AutoCloseable {
             MemorySegment stored,
             MemorySegment target,
             String where) {
-        MemorySegment plain = target;
+        if (shuffleWidth <= 1) {
+            unpack(codec, stored, target, where);
+            return;
+        }
         try (Arena scratch = Arena.ofConfined()) {
-            if (shuffleWidth > 1) {
-                plain =
-                        scratch.allocate(Math.max(1, target.byteSize()), 64)
-                                .asSlice(0, target.byteSize());
-            }
-            switch (codec) {
-                case RAW -> {
-                    if (stored.byteSize() != plain.byteSize()) {
-                        throw new FormatException(
-                                where
-                                        + ": expected "
-                                        + plain.byteSize()
-                                        + " raw bytes, found "
-                                        + stored.byteSize());
-                    }
-                    MemorySegment.copy(stored, 0, plain, 0, plain.byteSize());
+            MemorySegment planes = scratch.allocate(Math.max(1, target.byteSize()), 64);
+            planes = planes.asSlice(0, target.byteSize());
+            unpack(codec, stored, planes, where);
+            ByteShuffle.unshuffle(planes, target, shuffleWidth);
+        }
+    }
+
+    private static void unpack(
+            Codec codec, MemorySegment stored, MemorySegment target, String where) {
+        switch (codec) {
+            case RAW -> {
+                if (stored.byteSize() != target.byteSize()) {
+                    throw new FormatException(
+                            "%s: expected %d raw bytes, found %d"
+                                    .formatted(where, target.byteSize(), stored.byteSize()));
                 }
-                case DEFLATE -> inflate(stored, plain, where);
-                case ZSTD ->
-                        ZstdSupport.decompress(stored.asByteBuffer(), plain.asByteBuffer(), where);
+                target.copyFrom(stored);
             }
-            if (shuffleWidth > 1) {
-                ByteShuffle.unshuffle(plain, target, shuffleWidth);
-            }
+            case DEFLATE -> inflate(stored, target, where);
+            case ZSTD -> ZstdSupport.unpack(stored.asByteBuffer(), target.asByteBuffer(), where);
         }
     }
 
@@ -175,25 +230,24 @@ public final class ChunkCodec implements AutoCloseable {
         try {
             inflater.setInput(stored.asByteBuffer());
             ByteBuffer out = target.asByteBuffer();
-            while (out.hasRemaining()) {
-                if (inflater.inflate(out) == 0
-                        && (inflater.finished()
-                                || inflater.needsInput()
-                                || inflater.needsDictionary())) {
-                    throw new FormatException(
-                            where
-                                    + ": expected "
-                                    + target.byteSize()
-                                    + " bytes after deflate, found "
-                                    + out.position());
-                }
+            int progress = 1;
+            while (out.hasRemaining() && progress > 0) {
+                progress = inflater.inflate(out);
             }
-            if (!inflater.finished() && inflater.inflate(new byte[1]) > 0) {
+            // The stream must end here: this reads its checksum, and finds no further byte.
+            int further = out.hasRemaining() ? 0 : inflater.inflate(new byte[1]);
+            if (out.hasRemaining()
+                    || further > 0
+                    || !inflater.finished()
+                    || inflater.getRemaining() > 0) {
                 throw new FormatException(
-                        where
-                                + ": expected "
-                                + target.byteSize()
-                                + " bytes after deflate, found more");
+                        "%s: expected a deflate stream of %d bytes, found one of %s%d, %d stored bytes left over"
+                                .formatted(
+                                        where,
+                                        target.byteSize(),
+                                        inflater.finished() ? "" : "at least ",
+                                        inflater.getBytesWritten(),
+                                        inflater.getRemaining()));
             }
         } catch (DataFormatException e) {
             throw new FormatException(where + ": not a deflate stream: " + e.getMessage(), e);
@@ -204,6 +258,12 @@ public final class ChunkCodec implements AutoCloseable {
 
     @Override
     public void close() {
+        if (deflater != null) {
+            deflater.end();
+        }
+        if (zstd != null) {
+            zstd.close();
+        }
         arena.close();
     }
 }

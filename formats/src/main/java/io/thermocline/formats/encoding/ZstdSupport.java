@@ -15,6 +15,11 @@ import java.nio.ByteBuffer;
  * read wherever the library loads: a warning of the JVM is better than data out of reach.
  */
 public final class ZstdSupport {
+    /** What to do where zstd cannot be used. */
+    static final String ADVICE =
+            "put com.github.luben:zstd-jni on the class path and start with"
+                    + " --enable-native-access=ALL-UNNAMED";
+
     private static final String CLASS = "com.github.luben.zstd.Zstd";
 
     private ZstdSupport() {}
@@ -42,34 +47,37 @@ public final class ZstdSupport {
         return Holder.AVAILABLE;
     }
 
-    /** Compresses direct buffers; returns the stored length, or −1 if the target is too small. */
-    static int compress(ByteBuffer source, ByteBuffer target, int level) {
-        return Native.compress(source, target, level);
-    }
-
-    /** Expands direct buffers; the target must be filled exactly. */
-    static void decompress(ByteBuffer source, ByteBuffer target, String where) {
+    /**
+     * Expands direct buffers; the target must be filled exactly.
+     *
+     * @throws FormatException if the source is no zstd frame of that length
+     * @throws UnsupportedFormatException if the library cannot be loaded
+     */
+    static void unpack(ByteBuffer source, ByteBuffer target, String where) {
         try {
-            Native.decompress(source, target, where);
+            Native.unpack(source, target, where);
         } catch (LinkageError | IllegalCallerException e) {
             throw new UnsupportedFormatException(
                     where
                             + ": stored with zstd, which this JVM cannot load ("
                             + e
-                            + "; put com.github.luben:zstd-jni on the class path and start with"
-                            + " --enable-native-access=ALL-UNNAMED)");
+                            + "; "
+                            + ADVICE
+                            + ")");
         }
     }
 
-    /** The only code that touches zstd-jni; loaded after the check. */
-    private static final class Native {
-        static void probe() {
-            new ZstdCompressCtx().close();
+    /** Compresses buffers, one after the other. Only where {@link #isAvailable}. One thread. */
+    static final class Packer implements AutoCloseable {
+        private final ZstdCompressCtx context = new ZstdCompressCtx();
+
+        Packer(int level) {
+            context.setLevel(level);
         }
 
-        static int compress(ByteBuffer source, ByteBuffer target, int level) {
-            try (ZstdCompressCtx context = new ZstdCompressCtx()) {
-                context.setLevel(level);
+        /** Compresses direct buffers; returns the stored length, or −1 if it did not fit. */
+        int pack(ByteBuffer source, ByteBuffer target) {
+            try {
                 return context.compressDirectByteBuffer(
                         target,
                         target.position(),
@@ -82,7 +90,19 @@ public final class ZstdSupport {
             }
         }
 
-        static void decompress(ByteBuffer source, ByteBuffer target, String where) {
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+
+    /** The only other code that touches zstd-jni; loaded after the check, or in the attempt. */
+    private static final class Native {
+        static void probe() {
+            new ZstdCompressCtx().close();
+        }
+
+        static void unpack(ByteBuffer source, ByteBuffer target, String where) {
             int expected = target.remaining();
             int found;
             try (ZstdDecompressCtx context = new ZstdDecompressCtx()) {

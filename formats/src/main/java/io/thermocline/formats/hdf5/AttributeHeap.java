@@ -67,7 +67,8 @@ final class AttributeHeap {
             return position;
         }
         isWritten = true;
-        try (GlobalHeapWriter heap = new GlobalHeapWriter(channel, position);
+        try (GlobalHeapWriter heap =
+                        new GlobalHeapWriter(channel, position, GlobalHeapWriter.ATTRIBUTES_BYTES);
                 Arena arena = Arena.ofConfined()) {
             MemorySegment reference = arena.allocate(Hdf5Datatype.REFERENCE_BYTES, Long.BYTES);
             for (Stored entry : withTexts) {

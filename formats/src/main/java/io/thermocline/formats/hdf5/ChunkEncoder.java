@@ -1,5 +1,7 @@
 package io.thermocline.formats.hdf5;
 
+import io.thermocline.formats.column.ColumnVector;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.Deflater;
@@ -60,7 +62,7 @@ final class ChunkEncoder implements AutoCloseable {
         }
         if (filters.fletcher32()) {
             int sum = Fletcher32.of(current, length);
-            current.set(io.thermocline.formats.column.ColumnVector.INT, length, sum);
+            current.set(ColumnVector.INT, length, sum);
             length += Fletcher32.BYTES;
         }
         encoded = current.asSlice(0, length);

@@ -1,5 +1,7 @@
 package io.thermocline.formats.hdf5;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a dataset is cut into chunks.
  *
@@ -84,8 +86,7 @@ final class ChunkGrid {
      *
      * @param chunk extents of a chunk, as many as {@code dimensions}
      */
-    static @org.jspecify.annotations.Nullable ChunkGrid ofStored(
-            long[] dimensions, long[] chunk, int elementBytes) {
+    static @Nullable ChunkGrid ofStored(long[] dimensions, long[] chunk, int elementBytes) {
         int axis = 0;
         while (axis + 1 < chunk.length && chunk[axis] == 1 && !isWhole(dimensions, chunk, axis)) {
             axis++;

@@ -2,6 +2,7 @@ package io.thermocline.formats.hdf5;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
 /**
@@ -111,7 +112,7 @@ final class ChunkIndex {
         int last = Math.min(children.length, first + MAX_ENTRIES);
         ByteBuffer bytes =
                 ByteBuffer.allocate(nodeBytes(grid.rank()))
-                        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                        .order(ByteOrder.LITTLE_ENDIAN)
                         .put(SIGNATURE)
                         .put((byte) 1)
                         .put((byte) level)

@@ -14,7 +14,7 @@ final class ChunkIndexReader {
     private final ChunkIndex index;
 
     /** Position behind the chunk that was entered last. */
-    private long chunksEnd = Superblock.BYTES;
+    private long chunksEnd = SuperblockLayout.BYTES;
 
     private ChunkIndexReader(FileBytes file, ChunkGrid grid) {
         this.file = file;

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -51,6 +52,9 @@ public final class ColdSegmentReader implements StoredColumns {
     /** Columns that were read before. Written under the lock of this. */
     private final AtomicReferenceArray<@Nullable ColdColumn> columns;
 
+    /** Statistics that were read before; reading them twice at once does no harm. */
+    private final AtomicReferenceArray<@Nullable BlockStatistics> statistics;
+
     private ColdSegmentReader(SealedFile file) {
         this.file = file;
         this.groups = new ColdGroups(file);
@@ -78,6 +82,7 @@ public final class ColdSegmentReader implements StoredColumns {
                         root.integer(ColdLayout.SEGMENT_ID),
                         created(root));
         this.columns = new AtomicReferenceArray<>(schema.size());
+        this.statistics = new AtomicReferenceArray<>(schema.size());
     }
 
     /**
@@ -262,18 +267,25 @@ public final class ColdSegmentReader implements StoredColumns {
         if (!ZoneMaps.has(described.type())) {
             return null;
         }
-        SealedDataset zones = groups.dataset(ColdLayout.ZONES, described);
-        boolean isFloating = ZoneMaps.isFloating(described.type());
-        int blocks = Math.ceilDiv(rowCount, BLOCK_ROWS);
-        long[] extents = zones.dimensions();
+        BlockStatistics known = statistics.get(column);
+        if (known == null) {
+            known = readStatistics(described);
+            statistics.set(column, known);
+        }
+        return known;
+    }
+
+    private BlockStatistics readStatistics(Column column) {
+        SealedDataset zones = groups.dataset(ColdLayout.ZONES, column);
+        boolean isFloating = ZoneMaps.isFloating(column.type());
+        long blocks = Math.ceilDiv(rowCount, BLOCK_ROWS);
         byte[] type = ColdLayout.zoneType(isFloating).encoded();
-        if (extents.length != 1
-                || extents[0] != blocks
-                || !java.util.Arrays.equals(zones.type(), type)) {
+        if (!Arrays.equals(zones.dimensions(), new long[] {blocks})
+                || !Arrays.equals(zones.type(), type)) {
             throw zones.header().corrupt("zones", blocks + " entries of our type", "others");
         }
         try (Arena arena = Arena.ofConfined()) {
-            long bytes = (long) blocks * ColdLayout.ZONE_BYTES;
+            long bytes = blocks * ColdLayout.ZONE_BYTES;
             MemorySegment entries = arena.allocate(Math.max(1, bytes), 64).asSlice(0, bytes);
             zones.read(0, entries);
             return ZoneMaps.read(isFloating, entries);

@@ -1,5 +1,6 @@
 package io.thermocline.formats.hdf5;
 
+import io.thermocline.formats.array.ElementType;
 import io.thermocline.formats.column.Column;
 import io.thermocline.formats.column.ColumnType;
 import io.thermocline.formats.column.ColumnVector;
@@ -230,7 +231,7 @@ final class ColumnPlan implements AutoCloseable {
     Hdf5Datatype datatype() {
         return switch (form()) {
             case NUMBERS, BOOLS -> ColdLayout.valueType(column);
-            case CODES -> Hdf5Datatype.of(io.thermocline.formats.array.ElementType.INT32);
+            case CODES -> Hdf5Datatype.of(ElementType.INT32);
             case FIXED_TEXTS -> facts.fixedType();
             case VARIABLE, TEXT_LISTS ->
                     facts.hasZero ? ColdLayout.withZeros(column) : ColdLayout.valueType(column);

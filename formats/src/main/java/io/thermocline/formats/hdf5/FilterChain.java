@@ -5,7 +5,9 @@ import io.jhdf.object.message.FilterPipelineMessage.FilterInfo;
 import io.thermocline.formats.FormatException;
 import io.thermocline.formats.UnsupportedFormatException;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -158,8 +160,8 @@ final class FilterChain {
         }
         byte[] target = new byte[bytes.length];
         Shuffle.unshuffle(
-                java.lang.foreign.MemorySegment.ofArray(bytes),
-                java.lang.foreign.MemorySegment.ofArray(target),
+                MemorySegment.ofArray(bytes),
+                MemorySegment.ofArray(target),
                 bytes.length,
                 values[0]);
         return target;
@@ -170,8 +172,8 @@ final class FilterChain {
         if (length < 0) {
             throw file.corrupt(address, "chunk bytes", "a checksum", bytes.length);
         }
-        int stored = ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(length);
-        int found = Fletcher32.of(java.lang.foreign.MemorySegment.ofArray(bytes), length);
+        int stored = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(length);
+        int found = Fletcher32.of(MemorySegment.ofArray(bytes), length);
         if (stored != found && stored != swapped(found)) {
             throw file.corrupt(
                     address, "chunk fletcher32", SealedFile.hex(stored), SealedFile.hex(found));

@@ -100,6 +100,12 @@ final class ForeignAttributes {
             return "(unreadable: " + type.text() + ")";
         }
         int[] extents = message.getDataSpace().getDimensions();
+        if (type.kind() == ForeignType.Kind.VARIABLE_TEXT) {
+            byte[] references = new byte[data.remaining()];
+            data.get(references);
+            List<String> texts = new ForeignTexts(file, type).decode(references);
+            return extents.length == 0 ? texts.getFirst() : texts;
+        }
         Object found = DatasetReader.readDataset(message.getDataType(), data, extents, file);
         boolean isBool =
                 message.getDataType() instanceof EnumDataType names

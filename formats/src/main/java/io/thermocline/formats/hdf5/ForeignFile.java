@@ -1,5 +1,6 @@
 package io.thermocline.formats.hdf5;
 
+import io.jhdf.GlobalHeap;
 import io.jhdf.Superblock;
 import io.jhdf.SymbolTableEntry;
 import io.jhdf.storage.HdfBackingStorage;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 
 /**
  * A file that somebody else wrote, as jhdf's parsers and our own see it: reads into private memory,
@@ -30,6 +33,9 @@ final class ForeignFile implements HdfBackingStorage, AutoCloseable {
 
     private static final long COST_PER_BYTE = 8;
 
+    /** Heap collections kept, since texts that belong together lie in few of them. */
+    private static final int KEPT_HEAPS = 8;
+
     private final FileBytes bytes;
     private final Superblock superblock;
 
@@ -37,6 +43,9 @@ final class ForeignFile implements HdfBackingStorage, AutoCloseable {
     private final long base;
 
     private final long rootAddress;
+
+    /** Heap collections by address, the one used last at the end. */
+    private final LinkedHashMap<Long, GlobalHeap> heaps = new LinkedHashMap<>(16, 0.75f, true);
 
     /** What the operation in progress may still cost. */
     private long ration;
@@ -125,7 +134,7 @@ final class ForeignFile implements HdfBackingStorage, AutoCloseable {
      * HDF5 allows a user block of 512 bytes, doubled any number of times, before the superblock.
      */
     private static long findSignature(FileBytes bytes) {
-        byte[] signature = io.thermocline.formats.hdf5.Superblock.signature();
+        byte[] signature = SuperblockLayout.signature();
         for (long at = 0; at <= bytes.size() - signature.length; at = at == 0 ? 512 : at * 2) {
             if (Arrays.equals(bytes.readArray(at, signature.length, "signature"), signature)) {
                 return at;
@@ -158,6 +167,21 @@ final class ForeignFile implements HdfBackingStorage, AutoCloseable {
             throw new FormatException(
                     bytes.file() + ": structures refer to each other without end (damaged file)");
         }
+    }
+
+    /** Returns an object of a heap collection, as long as it is stored. */
+    ByteBuffer heapObject(long address, int index) {
+        return guarded(() -> {
+            GlobalHeap heap = heaps.get(address);
+            if (heap == null) {
+                heap = new GlobalHeap(this, address);
+                heaps.put(address, heap);
+                if (heaps.size() > KEPT_HEAPS) {
+                    heaps.remove(heaps.firstEntry().getKey());
+                }
+            }
+            return heap.getObjectData(index);
+        });
     }
 
     FileBytes bytes() {
@@ -209,7 +233,7 @@ final class ForeignFile implements HdfBackingStorage, AutoCloseable {
     void requireSignature(ByteBuffer block, long address, String signature) {
         byte[] found = new byte[signature.length()];
         block.get(found);
-        String text = new String(found, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = new String(found, StandardCharsets.ISO_8859_1);
         if (!text.equals(signature)) {
             throw corrupt(address, "signature", signature, text);
         }

@@ -6,6 +6,7 @@ import io.thermocline.formats.array.Shape;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Where the elements of a foreign dataset lie: the layout message, versions 1 to 4.
@@ -82,7 +83,7 @@ record ForeignLayout(
         return switch (kind) {
             case 0 -> compact(body, body.getInt());
             case 1 -> contiguous(address, -1);
-            default -> chunked(address, java.util.Arrays.copyOf(extents, rank - 1), Index.NONE);
+            default -> chunked(address, Arrays.copyOf(extents, rank - 1), Index.NONE);
         };
     }
 

@@ -1,6 +1,5 @@
 package io.thermocline.formats.hdf5;
 
-import io.jhdf.GlobalHeap;
 import io.jhdf.object.datatype.StringData;
 import io.thermocline.formats.FormatException;
 
@@ -9,15 +8,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Turns stored texts into strings. One thread. */
 final class ForeignTexts {
     private final ForeignFile file;
     private final ForeignType type;
-    private final Map<Long, GlobalHeap> heaps = new HashMap<>();
 
     ForeignTexts(ForeignFile file, ForeignType type) {
         this.file = file;
@@ -66,10 +62,7 @@ final class ForeignTexts {
         if (length == 0 || index == 0) {
             return ByteBuffer.allocate(0);
         }
-        ByteBuffer object =
-                file.guarded(() ->
-                        heaps.computeIfAbsent(address, a -> new GlobalHeap(file, a))
-                                .getObjectData(index));
+        ByteBuffer object = file.heapObject(address, index);
         if (object.remaining() < length) {
             throw file.corrupt(address, "heap object bytes", length, object.remaining());
         }

@@ -13,7 +13,6 @@ import io.thermocline.formats.array.Shape;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ final class ForeignTree {
     private static final int SOFT_LINK = 2;
 
     private final ForeignFile file;
-    private final List<Hdf5Object> objects = new ArrayList<>();
+    private final Map<String, Hdf5Object> objects = new LinkedHashMap<>();
 
     /** Addresses of the headers of datasets that may be read, by path. */
     private final Map<String, Long> datasets = new LinkedHashMap<>();
@@ -50,7 +49,8 @@ final class ForeignTree {
         return tree;
     }
 
-    List<Hdf5Object> objects() {
+    /** Returns the objects by path, each group before its children. */
+    Map<String, Hdf5Object> objects() {
         return objects;
     }
 
@@ -87,7 +87,7 @@ final class ForeignTree {
             String type,
             Map<String, Object> attributes,
             String note) {
-        objects.add(
+        put(
                 new Hdf5Object(
                         path,
                         kind,
@@ -99,6 +99,10 @@ final class ForeignTree {
                         List.of(),
                         attributes,
                         note));
+    }
+
+    private void put(Hdf5Object object) {
+        objects.put(object.path(), object);
     }
 
     private void dataset(String path, ForeignHeader header) {
@@ -126,7 +130,7 @@ final class ForeignTree {
             }
         }
         boolean isReadable = note.isEmpty();
-        objects.add(
+        put(
                 new Hdf5Object(
                         path,
                         Hdf5Object.Kind.DATASET,

@@ -30,8 +30,11 @@ import java.util.zip.CRC32C;
  * <p>Thread rules: one thread.
  */
 final class GlobalHeapWriter implements AutoCloseable {
-    /** Bytes from which a collection is closed: readers load collections whole. */
-    static final int COLLECTION_BYTES = 1 << 16;
+    /** Bytes from which a collection of rows is closed: readers load collections whole. */
+    static final int ROWS_BYTES = 1 << 16;
+
+    /** The same for attributes, which readers ask for one by one. */
+    static final int ATTRIBUTES_BYTES = 1 << 12;
 
     /** Smallest collection libhdf5 accepts. */
     static final int MIN_BYTES = 4096;
@@ -49,8 +52,9 @@ final class GlobalHeapWriter implements AutoCloseable {
     static final int CRC_MARK = 0x43524354;
 
     private final FileChannel channel;
+    private final int collectionBytes;
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment buffer = arena.allocate(COLLECTION_BYTES, Long.BYTES);
+    private final MemorySegment buffer;
     private final CRC32C crc = new CRC32C();
 
     /** File position of the collection in progress. */
@@ -62,8 +66,16 @@ final class GlobalHeapWriter implements AutoCloseable {
     /** Objects in the collection in progress. */
     private int objects;
 
-    GlobalHeapWriter(FileChannel channel, long position) {
+    /**
+     * Creates a writer.
+     *
+     * @param position where the first collection may begin
+     * @param collectionBytes bytes from which a collection is closed
+     */
+    GlobalHeapWriter(FileChannel channel, long position, int collectionBytes) {
         this.channel = channel;
+        this.collectionBytes = collectionBytes;
+        this.buffer = arena.allocate(collectionBytes, Long.BYTES);
         this.position = Math.ceilDiv(position, 8L) * 8;
     }
 
@@ -81,12 +93,12 @@ final class GlobalHeapWriter implements AutoCloseable {
             return;
         }
         long needed = OBJECT_HEADER_BYTES + Math.ceilDiv(size, 8L) * 8;
-        if (used > 0 && used + needed + CRC_OBJECT_BYTES > COLLECTION_BYTES) {
+        if (used > 0 && used + needed + CRC_OBJECT_BYTES > collectionBytes) {
             flush();
         }
         reference.set(ColumnVector.INT, 0, (int) elements);
         reference.set(ColumnVector.LONG, 4, position);
-        if (HEADER_BYTES + needed + CRC_OBJECT_BYTES > COLLECTION_BYTES) {
+        if (HEADER_BYTES + needed + CRC_OBJECT_BYTES > collectionBytes) {
             reference.set(ColumnVector.INT, 12, 1);
             writeLarge(bytes, needed);
             return;
@@ -129,7 +141,7 @@ final class GlobalHeapWriter implements AutoCloseable {
         crc.reset();
         long done = 0;
         while (done < dataBytes) {
-            int step = (int) Math.min(COLLECTION_BYTES - head, dataBytes - done);
+            int step = (int) Math.min(collectionBytes - head, dataBytes - done);
             long copied = Math.min(step, bytes.byteSize() - done);
             MemorySegment.copy(bytes, done, buffer, head, copied);
             buffer.asSlice(head + copied, step - copied).fill((byte) 0);

@@ -68,17 +68,22 @@ public final class Hdf5Datasets implements AutoCloseable {
 
     /** Returns all objects, each group before its children, children by name. */
     public List<Hdf5Object> objects() {
-        return List.copyOf(tree.objects());
+        return List.copyOf(tree.objects().values());
     }
 
     /** Returns the object at a path, or null. */
     public @Nullable Hdf5Object find(String path) {
-        for (Hdf5Object object : tree.objects()) {
-            if (object.path().equals(path)) {
-                return object;
-            }
-        }
-        return null;
+        return tree.objects().get(path);
+    }
+
+    /** Returns the children of a group by name, none if there is no such group. */
+    public List<Hdf5Object> children(String path) {
+        String prefix = path.endsWith("/") ? path : path + "/";
+        return tree.objects().values().stream()
+                .filter(object -> object.path().length() > prefix.length())
+                .filter(object -> object.path().startsWith(prefix))
+                .filter(object -> object.path().indexOf('/', prefix.length()) < 0)
+                .toList();
     }
 
     /**

@@ -20,9 +20,10 @@ import java.util.concurrent.Executor;
 /**
  * Writes a whole HDF5 file: describe it under {@link #root}, then call {@link #writeTo}.
  *
- * <p>The same description gives the same bytes, on every machine and with any executor. The file is
- * complete and was walked with jhdf when {@link #writeTo} returns, but it is not forced to disk and
- * stands under the name that was given: give a temporary one, verify, force, and rename.
+ * <p>The same description gives the same bytes with any executor, and on every machine with the
+ * same zlib. The file is complete and was walked with jhdf when {@link #writeTo} returns, but it is
+ * not forced to disk and stands under the name that was given: give a temporary one, verify, force,
+ * and rename.
  *
  * <p>Thread rules: one thread at a time. Memory: three chunks of at most 1 MiB (or one element, if
  * that is larger) for each slot of the pipeline, off-heap.
@@ -113,7 +114,7 @@ public final class Hdf5Writer {
     private static void trim(Path file, long end) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(end);
-            WholeWrites.write(channel, ByteBuffer.wrap(Superblock.encode(end)), 0);
+            WholeWrites.write(channel, ByteBuffer.wrap(SuperblockLayout.encode(end)), 0);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.thermocline.formats.hdf5;
 
 import io.thermocline.formats.CorruptFileException;
+import io.thermocline.formats.array.Shape;
 
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ final class SealedDataset {
         int version = space.get();
         int rank = space.get();
         int flags = space.get();
-        if (version != 2 || rank < 0 || rank > io.thermocline.formats.array.Shape.MAX_RANK) {
+        if (version != 2 || rank < 0 || rank > Shape.MAX_RANK) {
             throw header.corrupt("dataspace", "version 2", version);
         }
         space.get();

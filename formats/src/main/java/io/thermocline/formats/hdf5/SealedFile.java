@@ -46,13 +46,13 @@ final class SealedFile implements AutoCloseable {
     }
 
     private static void requireSuperblock(FileBytes bytes) {
-        byte[] found = bytes.readArray(0, Superblock.BYTES, "superblock");
-        byte[] signature = Superblock.signature();
+        byte[] found = bytes.readArray(0, SuperblockLayout.BYTES, "superblock");
+        byte[] signature = SuperblockLayout.signature();
         if (!Arrays.equals(found, 0, signature.length, signature, 0, signature.length)) {
             throw new UnsupportedFormatException(
                     bytes.file() + ": offset 0x0: expected an HDF5 file, found something else");
         }
-        int checksumAt = Superblock.BYTES - Integer.BYTES;
+        int checksumAt = SuperblockLayout.BYTES - Integer.BYTES;
         ByteBuffer superblock = ByteBuffer.wrap(found).order(ByteOrder.LITTLE_ENDIAN);
         int version = superblock.get(signature.length);
         if (version != 2) {
@@ -67,17 +67,17 @@ final class SealedFile implements AutoCloseable {
         if (stored != expected) {
             throw bytes.corrupt(checksumAt, "superblock checksum", hex(expected), hex(stored));
         }
-        long end = superblock.getLong(Superblock.END_OFFSET);
+        long end = superblock.getLong(SuperblockLayout.END_OFFSET);
         if (end != bytes.size()) {
             throw new CorruptFileException(
                     bytes.file(),
-                    Superblock.END_OFFSET,
+                    SuperblockLayout.END_OFFSET,
                     "end of file",
                     end,
                     bytes.size() + " bytes",
                     "the file was cut or appended to; restore it");
         }
-        if (!Arrays.equals(found, Superblock.encode(end))) {
+        if (!Arrays.equals(found, SuperblockLayout.encode(end))) {
             throw new UnsupportedFormatException(
                     bytes.file()
                             + ": offset 0x0: expected a superblock as Thermocline writes it, found"
@@ -95,7 +95,7 @@ final class SealedFile implements AutoCloseable {
 
     /** Returns the root group. */
     SealedObject root() {
-        return object(Superblock.ROOT_ADDRESS);
+        return object(SuperblockLayout.ROOT_ADDRESS);
     }
 
     /** Returns the object that {@code name} links to, or null. */

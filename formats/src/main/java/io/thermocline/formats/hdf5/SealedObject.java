@@ -1,6 +1,7 @@
 package io.thermocline.formats.hdf5;
 
 import io.thermocline.formats.CorruptFileException;
+import io.thermocline.formats.array.ElementType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -140,9 +141,7 @@ final class SealedObject {
 
     /** Returns the value of a signed 64-bit integer attribute. */
     long integer(String name) {
-        return scalar(name, Hdf5Datatype.of(io.thermocline.formats.array.ElementType.INT64))
-                .data
-                .getLong(0);
+        return scalar(name, Hdf5Datatype.of(ElementType.INT64)).data.getLong(0);
     }
 
     private Attribute scalar(String name, Hdf5Datatype type) {

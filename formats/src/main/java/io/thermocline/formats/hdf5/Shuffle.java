@@ -3,6 +3,7 @@ package io.thermocline.formats.hdf5;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * HDF5's shuffle filter: byte k of every element is gathered into plane k. Bytes past the last
@@ -106,7 +107,7 @@ final class Shuffle {
                 store(target, (i + k) * walk.stride, walk.width, rows[k]);
             }
             if (walk.width < 8) {
-                java.util.Arrays.fill(rows, walk.width, 8, 0L);
+                Arrays.fill(rows, walk.width, 8, 0L);
             }
         }
     }

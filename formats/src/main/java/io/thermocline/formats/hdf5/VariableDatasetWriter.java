@@ -94,7 +94,7 @@ final class VariableDatasetWriter extends DatasetWriter {
         private int taken;
 
         RowSink(FileChannel channel, long position, MemorySegment references) {
-            this.heap = new GlobalHeapWriter(channel, position);
+            this.heap = new GlobalHeapWriter(channel, position, GlobalHeapWriter.ROWS_BYTES);
             this.references = references;
             this.elementBytes = type.base().size();
         }

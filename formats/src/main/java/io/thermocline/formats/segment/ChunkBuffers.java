@@ -4,9 +4,10 @@ import io.thermocline.formats.column.BitCopy;
 import io.thermocline.formats.column.ColumnType;
 import io.thermocline.formats.column.ColumnVector;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 
 /**
@@ -19,7 +20,10 @@ import java.util.Objects;
 final class ChunkBuffers implements AutoCloseable {
     private final ColumnType type;
     private final boolean coded;
+
+    /** Filled from the first null on. */
     private final Growing validity = new Growing();
+
     private final Growing offsets = new Growing();
     private final Growing childOffsets = new Growing();
     private final Growing values = new Growing();
@@ -35,6 +39,7 @@ final class ChunkBuffers implements AutoCloseable {
     ChunkBuffers(ColumnType type, boolean coded) {
         this.type = type;
         this.coded = coded;
+        clear();
     }
 
     void clear() {
@@ -46,26 +51,21 @@ final class ChunkBuffers implements AutoCloseable {
         offsets.clear();
         childOffsets.clear();
         values.clear();
-        if (hasOffsets()) {
-            offsets.reserve(Integer.BYTES).set(ColumnVector.INT, 0, 0);
-            offsets.bytes = Integer.BYTES;
+        if (type.isVariable() && !coded) {
+            offsets.append(0);
         }
         if (type.kind() == ColumnType.Kind.STRING_LIST) {
-            childOffsets.reserve(Integer.BYTES).set(ColumnVector.INT, 0, 0);
-            childOffsets.bytes = Integer.BYTES;
+            childOffsets.append(0);
         }
-    }
-
-    private boolean hasOffsets() {
-        return type.isVariable() && !coded;
     }
 
     /**
      * Appends rows.
      *
-     * @param piece rows of the column
+     * @param piece rows of the column, at least one
      * @param codes file's code of each code of the piece's dictionary; empty unless the file is
      *     coded
+     * @throws IllegalArgumentException if a buffer would be longer than its offsets can say
      */
     void add(ColumnVector piece, int[] codes) {
         int count = piece.rowCount();
@@ -73,9 +73,8 @@ final class ChunkBuffers implements AutoCloseable {
         if (coded) {
             addCodes(piece, codes, count);
         } else if (type.isBool()) {
-            MemorySegment bits = values.reserve((rows + count + 7L) / 8);
+            MemorySegment bits = values.resize((rows + count + 7L) / Byte.SIZE);
             BitCopy.copy(piece.values(), piece.firstRow(), bits, rows, count);
-            values.bytes = (rows + count + 7L) / 8;
         } else if (!type.isVariable()) {
             long width = type.fixedBytes();
             values.append(piece.values(), piece.firstRow() * width, count * width);
@@ -88,102 +87,106 @@ final class ChunkBuffers implements AutoCloseable {
     }
 
     private void addValidity(ColumnVector piece, int count) {
-        MemorySegment bits = validity.reserve((rows + count + 7L) / 8);
-        validity.bytes = (rows + count + 7L) / 8;
         MemorySegment source = piece.validity();
-        if (source != null) {
-            BitCopy.copy(source, piece.firstRow(), bits, rows, count);
-            for (int r = 0; !anyNull && r < count; r++) {
-                anyNull = piece.isNull(r);
-            }
+        boolean isDense = source == null || Bits.count(source, piece.firstRow(), count) == count;
+        if (isDense && !anyNull) {
+            return;
+        }
+        MemorySegment bits = validity.resize((rows + count + 7L) / Byte.SIZE);
+        if (!anyNull) {
+            anyNull = true;
+            Bits.set(bits, 0, rows);
+        }
+        if (source == null) {
+            Bits.set(bits, rows, count);
         } else {
-            for (int r = rows; r < rows + count; r++) {
-                byte old = (r & 7) == 0 ? 0 : bits.get(ValueLayout.JAVA_BYTE, r >>> 3);
-                bits.set(ValueLayout.JAVA_BYTE, r >>> 3, (byte) (old | 1 << (r & 7)));
-            }
+            BitCopy.copy(source, piece.firstRow(), bits, rows, count);
         }
     }
 
     private void addCodes(ColumnVector piece, int[] codes, int count) {
-        MemorySegment target = values.reserve(values.bytes + (long) count * Integer.BYTES);
+        long at = values.bytes;
+        MemorySegment target = values.resize(at + (long) count * Integer.BYTES);
         for (int r = 0; r < count; r++) {
             int code = piece.isNull(r) ? 0 : codes[piece.getCode(r)];
-            target.set(ColumnVector.INT, values.bytes + (long) r * Integer.BYTES, code);
+            target.set(ColumnVector.INT, at + (long) r * Integer.BYTES, code);
         }
-        values.bytes += (long) count * Integer.BYTES;
     }
 
     private void addResolved(ColumnVector piece, int count) {
-        MemorySegment ends = offsets.reserve(offsets.bytes + (long) count * Integer.BYTES);
         for (int r = 0; r < count; r++) {
             if (!piece.isNull(r)) {
                 MemorySegment text = piece.bytes(r);
                 values.append(text, 0, text.byteSize());
-                end = Math.addExact(end, (int) text.byteSize());
             }
-            ends.set(ColumnVector.INT, offsets.bytes + (long) r * Integer.BYTES, end);
+            offsets.append((int) values.bytes);
         }
-        offsets.bytes += (long) count * Integer.BYTES;
+        end = (int) values.bytes;
     }
 
     private void addVariable(ColumnVector piece, int count) {
         int first = piece.start(0);
         int last = piece.end(count - 1);
-        appendOffsets(
-                offsets, Objects.requireNonNull(piece.offsets()), piece.firstRow(), count, end);
+        addOffsets(offsets, Objects.requireNonNull(piece.offsets()), piece.firstRow(), count, end);
         if (type.kind() == ColumnType.Kind.STRING_LIST) {
             MemorySegment ends = Objects.requireNonNull(piece.childOffsets());
-            appendOffsets(childOffsets, ends, first, last - first, childEnd);
             int from = ends.get(ColumnVector.INT, (long) first * Integer.BYTES);
             int to = ends.get(ColumnVector.INT, (long) last * Integer.BYTES);
+            addOffsets(childOffsets, ends, first, last - first, childEnd);
             values.append(piece.values(), from, to - from);
-            childEnd = Math.addExact(childEnd, to - from);
+            childEnd += to - from;
         } else {
             long width = type.element().bytes();
             values.append(piece.values(), first * width, (last - first) * width);
         }
-        end = Math.addExact(end, last - first);
+        end += last - first;
     }
 
     /**
      * Appends {@code count} end offsets that follow entry {@code from}, moved so that they go on
-     * from {@code base}.
+     * from {@code base}. Too large ones wrap around here; the buffer that they point into refuses.
      */
-    private static void appendOffsets(
+    private static void addOffsets(
             Growing target, MemorySegment source, long from, int count, int base) {
-        MemorySegment memory = target.reserve(target.bytes + (long) count * Integer.BYTES);
+        long at = target.bytes;
+        MemorySegment memory = target.resize(at + (long) count * Integer.BYTES);
         int shift = base - source.get(ColumnVector.INT, from * Integer.BYTES);
-        for (int r = 1; r <= count; r++) {
-            int old = source.get(ColumnVector.INT, (from + r) * Integer.BYTES);
-            memory.set(ColumnVector.INT, target.bytes + (r - 1L) * Integer.BYTES, old + shift);
+        for (int r = 0; r < count; r++) {
+            int old = source.get(ColumnVector.INT, (from + r + 1) * Integer.BYTES);
+            memory.set(ColumnVector.INT, at + (long) r * Integer.BYTES, old + shift);
         }
-        target.bytes += (long) count * Integer.BYTES;
     }
 
     int rows() {
         return rows;
     }
 
-    long validityBytes() {
-        return anyNull ? validity.bytes : 0;
+    /** Returns the validity bits, or null if every row has a value. */
+    @Nullable MemorySegment validity() {
+        return anyNull ? validity.used() : null;
     }
 
-    long offsetsBytes() {
-        return offsets.bytes;
+    /** Returns the end offsets, or null for fixed widths and codes. */
+    @Nullable MemorySegment offsets() {
+        return offsets.bytes == 0 ? null : offsets.used();
     }
 
-    long childOffsetsBytes() {
-        return childOffsets.bytes;
+    /** Returns the end offsets of texts, or null but for text lists. */
+    @Nullable MemorySegment childOffsets() {
+        return childOffsets.bytes == 0 ? null : childOffsets.used();
     }
 
-    long valuesBytes() {
-        return values.bytes;
+    MemorySegment values() {
+        return values.used();
     }
 
-    /**
-     * Writes the raw form of the chunk: buffers in order, each padded with zeros to a multiple of
-     * 64.
-     */
+    /** Returns the lengths of the buffers. */
+    BufferBytes lengths() {
+        return new BufferBytes(
+                anyNull ? validity.bytes : 0, offsets.bytes, childOffsets.bytes, values.bytes);
+    }
+
+    /** Writes the raw form of the chunk into memory that is zero. */
     void writeTo(MemorySegment target) {
         long next = anyNull ? copy(validity, target, 0) : 0;
         next = copy(offsets, target, next);
@@ -193,9 +196,7 @@ final class ChunkBuffers implements AutoCloseable {
 
     private static long copy(Growing buffer, MemorySegment target, long at) {
         MemorySegment.copy(buffer.memory, 0, target, at, buffer.bytes);
-        long end = SegmentLayout.align(at + buffer.bytes);
-        target.asSlice(at + buffer.bytes, end - at - buffer.bytes).fill((byte) 0);
-        return end;
+        return SegmentLayout.align(at + buffer.bytes);
     }
 
     @Override
@@ -208,6 +209,8 @@ final class ChunkBuffers implements AutoCloseable {
 
     /** Memory that grows by doubling. */
     private static final class Growing {
+        private static final long FIRST_BYTES = 4096;
+
         private Arena arena = Arena.ofConfined();
         private MemorySegment memory = MemorySegment.NULL;
         private long bytes;
@@ -216,22 +219,37 @@ final class ChunkBuffers implements AutoCloseable {
             bytes = 0;
         }
 
-        MemorySegment reserve(long needed) {
+        MemorySegment used() {
+            return memory.asSlice(0, bytes);
+        }
+
+        /** Makes room; bytes behind those used so far are undefined. */
+        MemorySegment resize(long needed) {
+            if (needed > SegmentLayout.BUFFER_BYTES_MAX) {
+                throw new IllegalArgumentException(
+                        "segment: expected at most %d bytes in a buffer of a chunk, found %d; use shorter values or runs"
+                                .formatted(SegmentLayout.BUFFER_BYTES_MAX, needed));
+            }
             if (needed > memory.byteSize()) {
                 Arena larger = Arena.ofConfined();
-                MemorySegment grown = larger.allocate(Math.max(needed, 2 * memory.byteSize()), 64);
+                long size = Math.max(Math.max(FIRST_BYTES, needed), 2 * memory.byteSize());
+                MemorySegment grown = larger.allocate(size, SegmentLayout.ALIGNMENT);
                 MemorySegment.copy(memory, 0, grown, 0, bytes);
                 arena.close();
                 arena = larger;
                 memory = grown;
             }
+            bytes = needed;
             return memory;
         }
 
+        void append(int value) {
+            resize(bytes + Integer.BYTES).set(ColumnVector.INT, bytes - Integer.BYTES, value);
+        }
+
         void append(MemorySegment source, long from, long count) {
-            MemorySegment target = reserve(bytes + count);
-            MemorySegment.copy(source, from, target, bytes, count);
-            bytes += count;
+            long at = bytes;
+            MemorySegment.copy(source, from, resize(at + count), at, count);
         }
 
         void close() {

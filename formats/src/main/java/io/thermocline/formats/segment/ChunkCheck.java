@@ -11,105 +11,69 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * Checks that the buffers of a chunk are as long as its rows need and point nowhere else, so that
- * no later read can leave them. A checksum alone does not say so: a hostile file has good ones.
+ * Checks that the offsets and codes of a chunk point into the chunk, so that no later read can
+ * leave it. A checksum alone does not say so: a hostile file has good ones. Lengths were checked
+ * against rows by {@link DirectoryReader}.
+ *
+ * @param file name for messages
+ * @param place the chunk
+ * @param where column and rows, for messages
  */
-final class ChunkCheck {
-    private ChunkCheck() {}
-
-    static void require(Path file, ChunkEntry place, ColumnVector vector, String where) {
+record ChunkCheck(Path file, ChunkEntry place, String where) {
+    void require(ColumnVector vector) {
+        Dictionary dictionary = vector.dictionary();
         ColumnType type = vector.type();
-        int rows = vector.rowCount();
-        MemorySegment validity = vector.validity();
-        if (validity != null) {
-            requireLength(file, place, where + ": validity", (rows + 7L) / 8, validity.byteSize());
-        }
-        long values = vector.values().byteSize();
-        if (vector.dictionary() != null) {
-            requireLength(file, place, where + ": codes", (long) rows * Integer.BYTES, values);
-            requireCodes(file, place, vector, where);
-        } else if (type.isBool()) {
-            requireLength(file, place, where + ": values", (rows + 7L) / 8, values);
-        } else if (!type.isVariable()) {
-            requireLength(file, place, where + ": values", (long) rows * type.fixedBytes(), values);
+        if (dictionary != null) {
+            requireCodes(vector, dictionary.size());
         } else if (type.kind() == ColumnType.Kind.STRING_LIST) {
-            int texts = requireOffsets(file, place, vector.offsets(), rows, where + ": offsets");
-            int bytes =
-                    requireOffsets(
-                            file, place, vector.childOffsets(), texts, where + ": child offsets");
-            requireLength(file, place, where + ": heap", bytes, values);
-        } else {
-            int elements = requireOffsets(file, place, vector.offsets(), rows, where + ": offsets");
-            requireLength(
-                    file,
-                    place,
-                    where + ": values",
-                    (long) elements * type.element().bytes(),
-                    values);
+            int texts = requireOffsets("offsets", vector.offsets(), vector.rowCount());
+            int bytes = requireOffsets("child offsets", vector.childOffsets(), texts);
+            requireLength("heap", bytes, vector.values());
+        } else if (type.isVariable()) {
+            int elements = requireOffsets("offsets", vector.offsets(), vector.rowCount());
+            requireLength("values", (long) elements * type.element().bytes(), vector.values());
         }
     }
 
-    static void requireDictionary(
-            Path file, ChunkEntry place, Dictionary dictionary, String where) {
-        if (dictionary.size() < 0 || dictionary.size() > Dictionary.MAX_SIZE) {
-            throw new CorruptFileException(
-                    file,
-                    place.offset(),
-                    where + ": size",
-                    "0.." + Dictionary.MAX_SIZE,
-                    dictionary.size());
-        }
-        int bytes =
-                requireOffsets(
-                        file, place, dictionary.offsets(), dictionary.size(), where + ": offsets");
-        requireLength(file, place, where + ": heap", bytes, dictionary.heap().byteSize());
+    void require(Dictionary dictionary) {
+        int bytes = requireOffsets("offsets", dictionary.offsets(), dictionary.size());
+        requireLength("heap", bytes, dictionary.heap());
     }
 
-    private static void requireCodes(
-            Path file, ChunkEntry place, ColumnVector vector, String where) {
-        int size = java.util.Objects.requireNonNull(vector.dictionary()).size();
+    private CorruptFileException corrupt(String what, Object expected, Object found) {
+        return new CorruptFileException(file, place.offset(), where + ": " + what, expected, found);
+    }
+
+    private void requireCodes(ColumnVector vector, int size) {
         for (int row = 0; row < vector.rowCount(); row++) {
             int code = vector.getCode(row);
             if ((code < 0 || code >= size) && !(code == 0 && vector.isNull(row))) {
-                throw new CorruptFileException(
-                        file,
-                        place.offset(),
-                        where + ": code in row " + row,
-                        "0.." + (size - 1),
-                        code);
+                throw corrupt("code in row " + row, "0.." + (size - 1), code);
             }
         }
     }
 
-    /** Checks that offsets start at 0 and never fall; returns the last. */
-    private static int requireOffsets(
-            Path file, ChunkEntry place, @Nullable MemorySegment offsets, int count, String where) {
+    /** Checks that offsets are {@code count} + 1, start at 0 and never fall; returns the last. */
+    private int requireOffsets(String what, @Nullable MemorySegment offsets, int count) {
+        long expected = (count + 1L) * Integer.BYTES;
         if (offsets == null) {
-            throw new CorruptFileException(
-                    file, place.offset(), where, (count + 1L) + " offsets", "none");
+            throw corrupt(what, expected + " bytes", "none");
         }
-        requireLength(file, place, where, (count + 1L) * Integer.BYTES, offsets.byteSize());
+        requireLength(what, expected, offsets);
         int before = 0;
         for (long i = 0; i <= count; i++) {
             int offset = offsets.get(ColumnVector.INT, i * Integer.BYTES);
             if (offset < before || (i == 0 && offset != 0)) {
-                throw new CorruptFileException(
-                        file,
-                        place.offset(),
-                        where + " " + i,
-                        i == 0 ? "0" : "at least " + before,
-                        offset);
+                throw corrupt(what + " " + i, i == 0 ? "0" : "at least " + before, offset);
             }
             before = offset;
         }
         return before;
     }
 
-    private static void requireLength(
-            Path file, ChunkEntry place, String what, long expected, long found) {
-        if (expected != found) {
-            throw new CorruptFileException(
-                    file, place.offset(), what, expected + " bytes", found + " bytes");
+    private void requireLength(String what, long expected, MemorySegment buffer) {
+        if (expected != buffer.byteSize()) {
+            throw corrupt(what, expected + " bytes", buffer.byteSize() + " bytes");
         }
     }
 }

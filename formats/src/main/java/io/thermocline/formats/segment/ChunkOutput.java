@@ -9,18 +9,23 @@ import io.thermocline.formats.encoding.Codec;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 
-/** Puts chunks into a segment file, one behind the other, each at a multiple of 64. One thread. */
+/**
+ * Puts chunks into a segment file, one behind the other, each at a multiple of 64. One thread.
+ *
+ * <p>Padding is left to the file system: the file is new, so what is skipped reads as zeros.
+ */
 final class ChunkOutput {
-    private static final MemorySegment PADDING =
-            Arena.ofAuto().allocate(SegmentLayout.ALIGNMENT, SegmentLayout.ALIGNMENT).asReadOnly();
+    /** Bytes checksummed and written at once: they stay in the cache between the two. */
+    private static final long PIECE_BYTES = 1 << 20;
+
+    private static final byte[] PADDING = new byte[SegmentLayout.ALIGNMENT];
 
     private final FileChannel channel;
     private final CRC32C crc = new CRC32C();
@@ -40,9 +45,9 @@ final class ChunkOutput {
     /**
      * Writes an encoded chunk.
      *
-     * @param raw lengths of its buffers
+     * @param buffers lengths of its buffers before any codec
      */
-    ChunkEntry write(ChunkEntry raw, ChunkCodec.Encoded encoded) throws IOException {
+    ChunkEntry write(BufferBytes buffers, ChunkCodec.Encoded encoded) throws IOException {
         long start = position;
         crc.reset();
         put(encoded.memory());
@@ -53,10 +58,7 @@ final class ChunkOutput {
                 (int) crc.getValue(),
                 start,
                 encoded.memory().byteSize(),
-                raw.validityBytes(),
-                raw.offsetsBytes(),
-                raw.childOffsetsBytes(),
-                raw.valuesBytes());
+                buffers);
     }
 
     /** Writes a raw chunk from the buffers that it lies in, each followed by its padding. */
@@ -66,107 +68,107 @@ final class ChunkOutput {
             @Nullable MemorySegment childOffsets,
             MemorySegment values)
             throws IOException {
+        BufferBytes buffers =
+                new BufferBytes(
+                        bytes(validity), bytes(offsets), bytes(childOffsets), bytes(values));
         long start = position;
         crc.reset();
         putPadded(validity);
         putPadded(offsets);
         putPadded(childOffsets);
         putPadded(values);
-        return new ChunkEntry(
-                Codec.RAW,
-                0,
-                (int) crc.getValue(),
-                start,
-                position - start,
-                bytes(validity),
-                bytes(offsets),
-                bytes(childOffsets),
-                values.byteSize());
-    }
-
-    /** Writes the rows of a vector whose buffers start with its first row, as a raw chunk. */
-    ChunkEntry write(ColumnVector vector) throws IOException {
-        ColumnType type = vector.type();
-        int rows = vector.rowCount();
-        try (Arena scratch = Arena.ofConfined()) {
-            MemorySegment validity = validity(vector, scratch);
-            if (vector.dictionary() != null) {
-                return write(
-                        validity,
-                        null,
-                        null,
-                        vector.values().asSlice(0, (long) rows * Integer.BYTES));
-            }
-            if (type.isBool()) {
-                return write(validity, null, null, bits(vector.values(), rows, scratch));
-            }
-            if (!type.isVariable()) {
-                return write(
-                        validity,
-                        null,
-                        null,
-                        vector.values().asSlice(0, (long) rows * type.fixedBytes()));
-            }
-            MemorySegment offsets =
-                    Objects.requireNonNull(vector.offsets())
-                            .asSlice(0, (rows + 1L) * Integer.BYTES);
-            long count = offsets.get(ColumnVector.INT, (long) rows * Integer.BYTES);
-            MemorySegment childOffsets = null;
-            if (type.kind() == ColumnType.Kind.STRING_LIST) {
-                childOffsets =
-                        Objects.requireNonNull(vector.childOffsets())
-                                .asSlice(0, (count + 1) * Integer.BYTES);
-                count = childOffsets.get(ColumnVector.INT, count * Integer.BYTES);
-            }
-            long valueBytes =
-                    type.kind() == ColumnType.Kind.LIST ? count * type.element().bytes() : count;
-            return write(validity, offsets, childOffsets, vector.values().asSlice(0, valueBytes));
-        }
+        int checksum = (int) crc.getValue();
+        return new ChunkEntry(Codec.RAW, 0, checksum, start, position - start, buffers);
     }
 
     /**
-     * Returns the validity bits without what lies behind the last row, or null if every row has a
-     * value.
+     * Writes the rows of a vector whose buffers and offsets start with its first row, as a raw
+     * chunk.
+     *
+     * @param scratch for copies of bits
      */
-    private static @Nullable MemorySegment validity(ColumnVector vector, Arena scratch) {
-        MemorySegment source = vector.validity();
-        if (source == null) {
-            return null;
-        }
+    ChunkEntry write(ColumnVector vector, SegmentAllocator scratch) throws IOException {
+        ColumnType type = vector.type();
         int rows = vector.rowCount();
-        MemorySegment bits = bits(source, rows, scratch);
-        long whole = rows / Byte.SIZE;
-        int rest = rows % Byte.SIZE;
-        boolean anyNull =
-                rest != 0 && bits.get(ValueLayout.JAVA_BYTE, whole) != (byte) ((1 << rest) - 1);
-        for (long i = 0; !anyNull && i < whole; i++) {
-            anyNull = bits.get(ValueLayout.JAVA_BYTE, i) != -1;
+        MemorySegment validity = validity(vector, scratch);
+        if (vector.dictionary() != null) {
+            MemorySegment codes = vector.values().asSlice(0, (long) rows * Integer.BYTES);
+            return write(validity, null, null, codes);
         }
-        return anyNull ? bits : null;
+        if (type.isBool()) {
+            return write(validity, null, null, bits(vector.values(), rows, scratch));
+        }
+        if (!type.isVariable()) {
+            MemorySegment values = vector.values().asSlice(0, (long) rows * type.fixedBytes());
+            return write(validity, null, null, values);
+        }
+        MemorySegment offsets = offsets(vector.offsets(), rows);
+        long count = last(offsets);
+        MemorySegment childOffsets = null;
+        if (type.kind() == ColumnType.Kind.STRING_LIST) {
+            childOffsets = offsets(vector.childOffsets(), count);
+            count = last(childOffsets);
+        }
+        // Elements of texts and binaries are bytes; those of text lists were counted in texts.
+        long bytes = count * type.element().bytes();
+        return write(validity, offsets, childOffsets, vector.values().asSlice(0, bytes));
     }
 
-    private static MemorySegment bits(MemorySegment source, int rows, Arena scratch) {
+    private static MemorySegment offsets(@Nullable MemorySegment offsets, long count) {
+        return Objects.requireNonNull(offsets).asSlice(0, (count + 1) * Integer.BYTES);
+    }
+
+    private static int last(MemorySegment offsets) {
+        return offsets.get(ColumnVector.INT, offsets.byteSize() - Integer.BYTES);
+    }
+
+    /** Returns a copy of the validity bits, or null if every row has a value. */
+    private static @Nullable MemorySegment validity(ColumnVector vector, SegmentAllocator scratch) {
+        MemorySegment source = vector.validity();
+        int rows = vector.rowCount();
+        return source == null || Bits.count(source, 0, rows) == rows
+                ? null
+                : bits(source, rows, scratch);
+    }
+
+    /** Returns a copy of bits without what lies behind the last row. */
+    private static MemorySegment bits(MemorySegment source, int rows, SegmentAllocator scratch) {
         MemorySegment bits = scratch.allocate((rows + 7L) / Byte.SIZE, SegmentLayout.ALIGNMENT);
         BitCopy.copy(source, 0, bits, 0, rows);
         return bits;
     }
 
     private static long bytes(@Nullable MemorySegment buffer) {
-        return buffer == null ? 0 : buffer.byteSize();
+        if (buffer == null) {
+            return 0;
+        }
+        if (buffer.byteSize() > SegmentLayout.BUFFER_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "segment: expected at most %d bytes in a buffer of a chunk, found %d; use shorter runs"
+                            .formatted(SegmentLayout.BUFFER_BYTES_MAX, buffer.byteSize()));
+        }
+        return buffer.byteSize();
     }
 
     private void putPadded(@Nullable MemorySegment buffer) throws IOException {
         if (buffer != null) {
             put(buffer);
-            put(PADDING.asSlice(0, SegmentLayout.align(position) - position));
+            long next = SegmentLayout.align(position);
+            crc.update(PADDING, 0, (int) (next - position));
+            position = next;
         }
     }
 
     private void put(MemorySegment bytes) throws IOException {
-        ByteBuffer buffer = bytes.asByteBuffer();
-        crc.update(buffer);
-        writeFully(buffer.flip(), position);
-        position += bytes.byteSize();
+        long size = bytes.byteSize();
+        for (long done = 0; done < size; ) {
+            long count = Math.min(PIECE_BYTES, size - done);
+            ByteBuffer piece = (count == size ? bytes : bytes.asSlice(done, count)).asByteBuffer();
+            crc.update(piece);
+            writeFully(piece.flip(), position);
+            position += count;
+            done += count;
+        }
     }
 
     /** Writes all of a buffer at a place of its own, outside the chunks. */

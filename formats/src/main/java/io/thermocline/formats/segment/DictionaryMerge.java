@@ -13,22 +13,24 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The union of the dictionaries that the runs of one text column come with: texts in order of first
- * appearance.
+ * appearance. One thread.
  */
 final class DictionaryMerge {
+    private static final int[] NO_CODES = {};
+
     private final Map<ByteBuffer, Integer> codes = new HashMap<>();
     private final List<byte[]> texts = new ArrayList<>();
-
-    /** Codes of the last dictionary seen; chunks of one run share theirs. */
-    private final IdentityHashMap<Dictionary, int[]> mapped = new IdentityHashMap<>();
-
     private long heapBytes;
+
+    /** The dictionary seen last and its codes here: the chunks of one run share theirs. */
+    private @Nullable Dictionary mapped;
+
+    private int[] mappedCodes = NO_CODES;
 
     private DictionaryMerge() {}
 
@@ -46,41 +48,38 @@ final class DictionaryMerge {
             for (int chunk = 0; chunk < run.chunkCount(); chunk++) {
                 try (Arena scratch = Arena.ofConfined()) {
                     Dictionary dictionary = run.read(column, chunk, scratch).dictionary();
-                    if (dictionary == null || !merge.add(dictionary)) {
+                    if (dictionary == null) {
+                        return null;
+                    }
+                    merge.codesOf(dictionary);
+                    if (merge.isTooLarge()) {
                         return null;
                     }
                 }
             }
         }
-        // Dictionaries seen so far may lie in memory that is gone; codes are looked up again when
-        // chunks are written.
-        merge.mapped.clear();
-        return merge;
+        return merge.texts.isEmpty() ? null : merge;
     }
 
-    private boolean add(Dictionary dictionary) {
-        if (!mapped.containsKey(dictionary)) {
-            mapped.put(dictionary, codesOf(dictionary));
-        }
-        return texts.size() <= Dictionary.MAX_SIZE;
+    private boolean isTooLarge() {
+        return texts.size() > Dictionary.MAX_SIZE || heapBytes > SegmentLayout.BUFFER_BYTES_MAX;
     }
 
-    /** Returns this union's code of each code of a dictionary. */
+    /** Returns this union's code of each code of a dictionary; texts not seen before are added. */
+    @SuppressWarnings("ReferenceEquality") // the chunks of a run share the very object
     int[] codesOf(@Nullable Dictionary dictionary) {
         if (dictionary == null) {
-            return new int[0];
+            return NO_CODES;
         }
-        int[] known = mapped.get(dictionary);
-        if (known != null) {
-            return known;
+        if (dictionary != mapped) {
+            int[] result = new int[dictionary.size()];
+            for (int code = 0; code < result.length; code++) {
+                result[code] = intern(dictionary.bytes(code).toArray(ValueLayout.JAVA_BYTE));
+            }
+            mapped = dictionary;
+            mappedCodes = result;
         }
-        int[] result = new int[dictionary.size()];
-        for (int code = 0; code < result.length; code++) {
-            result[code] = intern(dictionary.bytes(code).toArray(ValueLayout.JAVA_BYTE));
-        }
-        mapped.clear();
-        mapped.put(dictionary, result);
-        return result;
+        return mappedCodes;
     }
 
     private int intern(byte[] text) {
@@ -97,19 +96,25 @@ final class DictionaryMerge {
         return texts.size();
     }
 
-    long heapBytes() {
-        return heapBytes;
+    /** Returns the lengths of the buffers that {@link #writeTo} fills. */
+    BufferBytes lengths() {
+        return new BufferBytes(0, (texts.size() + 1L) * Integer.BYTES, 0, heapBytes);
     }
 
-    /** Writes end offsets from 0 on and the texts from {@code heap} on. */
-    void writeTo(MemorySegment target, long heap) {
+    /** Writes the raw form of the dictionary into memory that is zero. */
+    void writeTo(MemorySegment target) {
+        long heap = SegmentLayout.align((texts.size() + 1L) * Integer.BYTES);
         int end = 0;
-        target.set(ColumnVector.INT, 0, 0);
         for (int code = 0; code < texts.size(); code++) {
             byte[] text = texts.get(code);
             MemorySegment.copy(text, 0, target, ValueLayout.JAVA_BYTE, heap + end, text.length);
             end += text.length;
             target.set(ColumnVector.INT, (code + 1L) * Integer.BYTES, end);
         }
+    }
+
+    /** Returns the bytes of a dictionary's texts. */
+    static long heapBytes(Dictionary dictionary) {
+        return dictionary.offsets().get(ColumnVector.INT, (long) dictionary.size() * Integer.BYTES);
     }
 }

@@ -14,11 +14,11 @@ import java.nio.file.Path;
  * Header, footer and directory of a file: everything but the chunks.
  *
  * @param info what the header says
- * @param chunkRows rows of every chunk but the last
+ * @param grid how the rows are cut into chunks
  * @param directory where the chunks lie
  */
-record SegmentEnds(SegmentInfo info, int chunkRows, SegmentDirectory directory) {
-    /** Reads and checks them, footer first. */
+record SegmentEnds(SegmentInfo info, ChunkGrid grid, SegmentDirectory directory) {
+    /** Reads and checks them. */
     static SegmentEnds read(Path file, FileChannel channel, long length) {
         if (length < SegmentLayout.HEADER_BYTES + SegmentLayout.FOOTER_BYTES) {
             throw new CorruptFileException(
@@ -41,36 +41,60 @@ record SegmentEnds(SegmentInfo info, int chunkRows, SegmentDirectory directory) 
                 SegmentLayout.SEGMENT_ID_OFFSET,
                 SegmentLayout.HEADER_BYTES,
                 0);
+        requireZeros(file, header);
         ByteBuffer footer = SegmentLayout.allocate(SegmentLayout.FOOTER_BYTES);
         long footerAt = length - SegmentLayout.FOOTER_BYTES;
         readFully(file, channel, footer, footerAt);
         footer.flip();
         requireFooter(file, footer, footerAt, length);
-        int rows = header.getInt(SegmentLayout.ROW_COUNT_OFFSET);
-        int chunkRows = header.getInt(SegmentLayout.CHUNK_ROWS_OFFSET);
-        if (rows < 0) {
-            throw new CorruptFileException(
-                    file, SegmentLayout.ROW_COUNT_OFFSET, "row count", "at least 0", rows);
-        }
-        if (chunkRows < StoredColumns.BLOCK_ROWS || Integer.bitCount(chunkRows) != 1) {
+        ChunkGrid grid = grid(file, header);
+        SegmentDirectory directory = directory(file, channel, footer, footerAt, grid);
+        int version = header.getInt(SegmentLayout.SCHEMA_VERSION_OFFSET);
+        if (version != directory.schema().version()) {
             throw new CorruptFileException(
                     file,
-                    SegmentLayout.CHUNK_ROWS_OFFSET,
-                    "chunk rows",
-                    "a power of two from 4096",
-                    chunkRows);
+                    SegmentLayout.SCHEMA_VERSION_OFFSET,
+                    "schema version",
+                    directory.schema().version() + ", as in the directory",
+                    version);
         }
-        int chunks = (int) ((rows + (long) chunkRows - 1) / chunkRows);
-        SegmentDirectory directory = directory(file, channel, footer, footerAt, chunks);
         SegmentInfo info =
                 new SegmentInfo(
                         header.getLong(SegmentLayout.SEGMENT_ID_OFFSET),
                         header.getInt(SegmentLayout.TABLE_OFFSET),
                         header.getLong(SegmentLayout.BASE_ROW_OFFSET),
-                        rows,
+                        grid.rowCount(),
                         header.getLong(SegmentLayout.FIRST_APPEND_OFFSET),
                         header.getLong(SegmentLayout.LAST_APPEND_OFFSET));
-        return new SegmentEnds(info, chunkRows, directory);
+        return new SegmentEnds(info, grid, directory);
+    }
+
+    private static ChunkGrid grid(Path file, ByteBuffer header) {
+        int rows = header.getInt(SegmentLayout.ROW_COUNT_OFFSET);
+        if (rows < 0) {
+            throw new CorruptFileException(
+                    file, SegmentLayout.ROW_COUNT_OFFSET, "row count", "at least 0", rows);
+        }
+        int chunkRows = header.getInt(SegmentLayout.CHUNK_ROWS_OFFSET);
+        if (chunkRows < StoredColumns.BLOCK_ROWS
+                || chunkRows > SegmentLayout.CHUNK_ROWS_MAX
+                || Integer.bitCount(chunkRows) != 1) {
+            throw new CorruptFileException(
+                    file,
+                    SegmentLayout.CHUNK_ROWS_OFFSET,
+                    "chunk rows",
+                    "a power of two in 4096.." + SegmentLayout.CHUNK_ROWS_MAX,
+                    chunkRows);
+        }
+        return new ChunkGrid(rows, chunkRows);
+    }
+
+    private static void requireZeros(Path file, ByteBuffer header) {
+        for (int at = SegmentLayout.RESERVED_OFFSET; at < SegmentLayout.HEADER_BYTES; at++) {
+            if (header.get(at) != 0) {
+                throw new CorruptFileException(file, at, "reserved byte", 0, header.get(at));
+            }
+        }
     }
 
     private static void requireMagicAndVersion(Path file, ByteBuffer header) {
@@ -83,12 +107,15 @@ record SegmentEnds(SegmentInfo info, int chunkRows, SegmentDirectory directory) 
         int version = header.getInt(SegmentLayout.VERSION_OFFSET);
         if (version != SegmentLayout.VERSION) {
             throw new UnsupportedFormatException(
-                    "%s: offset 0x%x: version: expected %d, found %d (written by a newer Thermocline; upgrade to read it)"
+                    "%s: offset 0x%x: version: expected %d, found %d (%s)"
                             .formatted(
                                     file,
                                     SegmentLayout.VERSION_OFFSET,
                                     SegmentLayout.VERSION,
-                                    version));
+                                    version,
+                                    version > SegmentLayout.VERSION
+                                            ? "written by a newer Thermocline; upgrade to read it"
+                                            : "no such version was ever written"));
         }
     }
 
@@ -109,6 +136,15 @@ record SegmentEnds(SegmentInfo info, int chunkRows, SegmentDirectory directory) 
                 0,
                 SegmentLayout.FOOTER_CRC_OFFSET,
                 footerAt);
+        int version = footer.getInt(SegmentLayout.FOOTER_VERSION_OFFSET);
+        if (version != SegmentLayout.VERSION) {
+            throw new CorruptFileException(
+                    file,
+                    footerAt + SegmentLayout.FOOTER_VERSION_OFFSET,
+                    "footer version",
+                    SegmentLayout.VERSION + ", as in the header",
+                    version);
+        }
         long expected = footer.getLong(SegmentLayout.FILE_LENGTH_OFFSET);
         if (expected != length) {
             throw new CorruptFileException(
@@ -121,15 +157,21 @@ record SegmentEnds(SegmentInfo info, int chunkRows, SegmentDirectory directory) 
     }
 
     private static SegmentDirectory directory(
-            Path file, FileChannel channel, ByteBuffer footer, long footerAt, int chunks) {
+            Path file, FileChannel channel, ByteBuffer footer, long footerAt, ChunkGrid grid) {
         long offset = footer.getLong(SegmentLayout.DIRECTORY_OFFSET_OFFSET);
         int bytes = footer.getInt(SegmentLayout.DIRECTORY_BYTES_OFFSET);
-        if (offset < SegmentLayout.HEADER_BYTES || bytes < 0 || offset != footerAt - bytes) {
+        if (offset < SegmentLayout.HEADER_BYTES
+                || bytes < 0
+                || bytes > SegmentLayout.DIRECTORY_BYTES_MAX
+                || offset != footerAt - bytes) {
             throw new CorruptFileException(
                     file,
                     footerAt,
                     "directory",
-                    "bytes that end at " + footerAt,
+                    "at most "
+                            + SegmentLayout.DIRECTORY_BYTES_MAX
+                            + " bytes that end at "
+                            + footerAt,
                     bytes + " bytes at " + offset);
         }
         ByteBuffer directory = SegmentLayout.allocate(bytes);
@@ -145,7 +187,7 @@ record SegmentEnds(SegmentInfo info, int chunkRows, SegmentDirectory directory) 
                     "0x%08x".formatted(expected),
                     "0x%08x".formatted(found));
         }
-        return SegmentDirectory.decode(file, directory, offset, chunks);
+        return new DirectoryReader(file, directory, offset, grid).read();
     }
 
     private static void requireCrc(

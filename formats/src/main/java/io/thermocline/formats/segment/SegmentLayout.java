@@ -1,5 +1,7 @@
 package io.thermocline.formats.segment;
 
+import io.thermocline.formats.column.StoredColumns;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -60,6 +62,15 @@ final class SegmentLayout {
     /** Chunks and their buffers start at multiples of this, as Arrow recommends. */
     static final int ALIGNMENT = 64;
 
+    /** Longest buffer of a chunk: offsets are i32. */
+    static final long BUFFER_BYTES_MAX = Integer.MAX_VALUE;
+
+    /** Most rows of a chunk: a whole segment of the largest kind that is sealed at once. */
+    static final int CHUNK_ROWS_MAX = 1 << 22;
+
+    /** Longest directory: 4,096 columns of 1,024 chunks, and the schema. It is read to the heap. */
+    static final int DIRECTORY_BYTES_MAX = 1 << 28;
+
     /** Statistics of a block: rows without a value, i32. */
     static final int NULL_COUNT_OFFSET = 0;
 
@@ -79,6 +90,16 @@ final class SegmentLayout {
 
     static long align(long bytes) {
         return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+
+    /** Returns the blocks of so many rows. */
+    static int blockCount(int rows) {
+        return (int) ((rows + (long) StoredColumns.BLOCK_ROWS - 1) / StoredColumns.BLOCK_ROWS);
+    }
+
+    /** Returns the bytes that the statistics of so many rows take. */
+    static long statisticsBytes(int rows) {
+        return (long) blockCount(rows) * STATISTICS_ENTRY_BYTES;
     }
 
     static ByteBuffer allocate(int bytes) {

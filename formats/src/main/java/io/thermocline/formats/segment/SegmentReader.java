@@ -2,7 +2,9 @@ package io.thermocline.formats.segment;
 
 import io.thermocline.formats.CorruptFileException;
 import io.thermocline.formats.FormatException;
+import io.thermocline.formats.UnsupportedFormatException;
 import io.thermocline.formats.column.BlockStatistics;
+import io.thermocline.formats.column.Column;
 import io.thermocline.formats.column.ColumnType;
 import io.thermocline.formats.column.ColumnVector;
 import io.thermocline.formats.column.Dictionary;
@@ -18,12 +20,15 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongConsumer;
+import java.util.zip.CRC32C;
 
 /**
  * Reads a segment file.
@@ -34,6 +39,7 @@ import java.util.function.LongConsumer;
  * exception and not a dead JVM. Any thread may read; {@link #close} must not run beside a read.
  */
 public final class SegmentReader implements StoredColumns {
+    /** Bytes read and checksummed at once: they stay in the cache between the two. */
     private static final int READ_BYTES = 1 << 20;
 
     private final Path file;
@@ -41,7 +47,7 @@ public final class SegmentReader implements StoredColumns {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment mapping;
     private final SegmentInfo info;
-    private final int chunkRows;
+    private final ChunkGrid grid;
     private final SegmentDirectory directory;
 
     /** Per column and chunk: 1 once its checksum and references held. Any thread. */
@@ -50,6 +56,7 @@ public final class SegmentReader implements StoredColumns {
     /** Per column: its dictionary once read. Any thread; read twice at worst. */
     private final AtomicReferenceArray<@Nullable Dictionary> dictionaries;
 
+    /** Per column: its statistics once read. Any thread; read twice at worst. */
     private final AtomicReferenceArray<@Nullable BlockStatistics> statistics;
 
     /**
@@ -58,8 +65,7 @@ public final class SegmentReader implements StoredColumns {
      * @param file name for messages
      * @param channel open for reading; closed by {@link #close}, and if this constructor throws
      * @throws CorruptFileException if header, directory or footer are damaged
-     * @throws io.thermocline.formats.UnsupportedFormatException if it is no segment or of a newer
-     *     version
+     * @throws UnsupportedFormatException if it is no segment or of a newer version
      */
     public SegmentReader(Path file, FileChannel channel) {
         this.file = file;
@@ -68,7 +74,7 @@ public final class SegmentReader implements StoredColumns {
             long length = channel.size();
             SegmentEnds ends = SegmentEnds.read(file, channel, length);
             info = ends.info();
-            chunkRows = ends.chunkRows();
+            grid = ends.grid();
             directory = ends.directory();
             mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, length, arena);
         } catch (IOException e) {
@@ -78,7 +84,7 @@ public final class SegmentReader implements StoredColumns {
             close();
             throw e;
         }
-        checked = new AtomicIntegerArray(Math.max(1, schema().size() * chunkCount()));
+        checked = new AtomicIntegerArray(schema().size() * grid.chunkCount());
         dictionaries = new AtomicReferenceArray<>(schema().size());
         statistics = new AtomicReferenceArray<>(schema().size());
     }
@@ -100,12 +106,12 @@ public final class SegmentReader implements StoredColumns {
 
     @Override
     public int rowCount() {
-        return info.rowCount();
+        return grid.rowCount();
     }
 
     @Override
     public int chunkRows() {
-        return chunkRows;
+        return grid.chunkRows();
     }
 
     @Override
@@ -113,190 +119,156 @@ public final class SegmentReader implements StoredColumns {
         return mapping.byteSize();
     }
 
-    /**
-     * Returns how a column is stored, for people: codec and shuffle of its first chunk, and its
-     * bytes.
-     */
+    /** Returns how a column is stored, for people: the codecs of its chunks, and their bytes. */
     public SegmentSummary.ColumnSummary describe(int column) {
-        return SegmentWriter.summary(schema().column(column), directory.columns().get(column));
+        return SegmentSummary.ColumnSummary.of(schema().column(column), entry(column));
+    }
+
+    private ColumnEntry entry(int column) {
+        return directory.columns().get(column);
+    }
+
+    private String where(int column) {
+        return "column '" + schema().column(column).name() + "'";
+    }
+
+    private String where(int column, int chunk) {
+        long first = grid.firstRow(chunk);
+        return where(column) + ", rows " + first + ".." + (first + grid.rowsOf(chunk) - 1);
     }
 
     @Override
     public ColumnVector read(int column, int chunk, SegmentAllocator scratch) {
-        java.util.Objects.checkIndex(chunk, chunkCount());
-        ColumnEntry entry = directory.columns().get(column);
+        ColumnEntry entry = entry(column);
         ChunkEntry place = entry.chunks().get(chunk);
-        ColumnType type = schema().column(column).type();
-        int rows = rowsOf(chunk);
-        int slot = column * chunkCount() + chunk;
+        Dictionary dictionary = entry.dictionary() == null ? null : dictionary(column);
+        int slot = column * grid.chunkCount() + chunk;
         boolean isChecked = checked.getAcquire(slot) != 0;
-        MemorySegment raw;
-        if (place.codec() == Codec.RAW) {
-            if (!isChecked) {
-                try (Arena own = Arena.ofConfined()) {
-                    MemorySegment copy = load(place, where(column, chunk), own);
-                    ChunkCheck.require(
-                            file,
-                            place,
-                            vector(type, entry, column, place, copy, rows),
-                            where(column, chunk));
-                }
-                checked.setRelease(slot, 1);
-            }
-            raw = mapping.asSlice(place.offset(), place.rawBytes());
-            return vector(type, entry, column, place, raw, rows);
+        if (place.codec() != Codec.RAW) {
+            return decode(column, chunk, dictionary, isChecked, scratch);
         }
-        try (Arena own = Arena.ofConfined()) {
-            MemorySegment stored = load(place, where(column, chunk), own);
-            raw =
-                    scratch.allocate(Math.max(1, place.rawBytes()), SegmentLayout.ALIGNMENT)
-                            .asSlice(0, place.rawBytes());
-            decode(place, stored, raw, where(column, chunk));
-        }
-        ColumnVector vector = vector(type, entry, column, place, raw, rows);
         if (!isChecked) {
-            ChunkCheck.require(file, place, vector, where(column, chunk));
-            checked.setRelease(slot, 1);
+            try (Arena own = Arena.ofConfined()) {
+                decode(column, chunk, dictionary, false, own);
+            }
+        }
+        MemorySegment raw = mapping.asSlice(place.offset(), place.rawBytes());
+        ColumnType type = schema().column(column).type();
+        return place.buffers().vector(type, grid.rowsOf(chunk), raw, dictionary);
+    }
+
+    /** Reads a chunk through {@code read()}, and checks its references unless they were. */
+    private ColumnVector decode(
+            int column,
+            int chunk,
+            @Nullable Dictionary dictionary,
+            boolean isChecked,
+            SegmentAllocator scratch) {
+        ChunkEntry place = entry(column).chunks().get(chunk);
+        String where = where(column, chunk);
+        MemorySegment raw = load(place, where, scratch);
+        ColumnType type = schema().column(column).type();
+        ColumnVector vector = place.buffers().vector(type, grid.rowsOf(chunk), raw, dictionary);
+        if (!isChecked) {
+            new ChunkCheck(file, place, where).require(vector);
+            checked.setRelease(column * grid.chunkCount() + chunk, 1);
         }
         return vector;
     }
 
-    private int rowsOf(int chunk) {
-        return (int) Math.min(chunkRows, rowCount() - (long) chunk * chunkRows);
-    }
-
-    private String where(int column, int chunk) {
-        long first = (long) chunk * chunkRows;
-        return "column '"
-                + schema().column(column).name()
-                + "', rows "
-                + first
-                + ".."
-                + (first + rowsOf(chunk) - 1);
-    }
-
-    private ColumnVector vector(
-            ColumnType type,
-            ColumnEntry entry,
-            int column,
-            ChunkEntry place,
-            MemorySegment raw,
-            int rows) {
-        long next = 0;
-        MemorySegment validity =
-                place.validityBytes() == 0 ? null : raw.asSlice(next, place.validityBytes());
-        next += SegmentLayout.align(place.validityBytes());
-        MemorySegment offsets =
-                place.offsetsBytes() == 0 ? null : raw.asSlice(next, place.offsetsBytes());
-        next += SegmentLayout.align(place.offsetsBytes());
-        MemorySegment childOffsets =
-                place.childOffsetsBytes() == 0
-                        ? null
-                        : raw.asSlice(next, place.childOffsetsBytes());
-        next += SegmentLayout.align(place.childOffsetsBytes());
-        MemorySegment values = raw.asSlice(next, place.valuesBytes());
-        Dictionary dictionary = entry.dictionary() == null ? null : dictionary(column);
-        return new ColumnVector(type, 0, rows, validity, values, offsets, childOffsets, dictionary);
-    }
-
+    /**
+     * Returns the dictionary of a coded column. Dictionaries are small and shared by all readers:
+     * kept in private memory for as long as the file is open.
+     */
     private Dictionary dictionary(int column) {
         Dictionary known = dictionaries.getAcquire(column);
         if (known != null) {
             return known;
         }
-        ColumnEntry entry = directory.columns().get(column);
-        ChunkEntry place = java.util.Objects.requireNonNull(entry.dictionary());
-        String where = "dictionary of column '" + schema().column(column).name() + "'";
-        // Dictionaries are small and shared by all readers: kept in private memory for as long as
-        // the file is open.
-        MemorySegment raw = loadRaw(place, where, arena);
-        Dictionary read =
-                new Dictionary(
-                        entry.dictionarySize(),
-                        raw.asSlice(0, place.offsetsBytes()),
-                        raw.asSlice(
-                                SegmentLayout.align(place.offsetsBytes()), place.valuesBytes()));
-        ChunkCheck.requireDictionary(file, place, read, where);
-        dictionaries.setRelease(column, read);
+        try (Arena own = Arena.ofConfined()) {
+            Dictionary read = loadDictionary(column, own);
+            Dictionary kept = new Dictionary(read.size(), copy(read.offsets()), copy(read.heap()));
+            dictionaries.setRelease(column, kept);
+            return kept;
+        }
+    }
+
+    private MemorySegment copy(MemorySegment source) {
+        MemorySegment kept = arena.allocate(Math.max(1, source.byteSize()), Integer.BYTES);
+        return kept.asSlice(0, source.byteSize()).copyFrom(source);
+    }
+
+    private Dictionary loadDictionary(int column, SegmentAllocator scratch) {
+        ColumnEntry entry = entry(column);
+        ChunkEntry place = Objects.requireNonNull(entry.dictionary());
+        String where = "dictionary of " + where(column);
+        MemorySegment raw = load(place, where, scratch);
+        Dictionary read = place.buffers().dictionary(entry.dictionarySize(), raw);
+        new ChunkCheck(file, place, where).require(read);
         return read;
     }
 
     @Override
-    public @Nullable BlockStatistics statistics(int column) {
+    public BlockStatistics statistics(int column) {
         BlockStatistics known = statistics.getAcquire(column);
         if (known != null) {
             return known;
         }
-        ColumnEntry entry = directory.columns().get(column);
-        ChunkEntry place = entry.statistics();
-        int blocks = (int) ((rowCount() + (long) BLOCK_ROWS - 1) / BLOCK_ROWS);
-        long expected = (long) blocks * SegmentLayout.STATISTICS_ENTRY_BYTES;
-        if (place.valuesBytes() != expected) {
-            throw new CorruptFileException(
-                    file, place.offset(), "statistics bytes", expected, place.valuesBytes());
-        }
-        int[] nulls = new int[blocks];
-        int[] values = new int[blocks];
-        long[] mins = new long[blocks];
-        long[] maxs = new long[blocks];
-        try (Arena own = Arena.ofConfined()) {
-            MemorySegment raw =
-                    loadRaw(
-                            place,
-                            "statistics of column '" + schema().column(column).name() + "'",
-                            own);
-            for (int block = 0; block < blocks; block++) {
-                long at = (long) block * SegmentLayout.STATISTICS_ENTRY_BYTES;
-                nulls[block] = raw.get(ColumnVector.INT, at + SegmentLayout.NULL_COUNT_OFFSET);
-                values[block] = raw.get(ColumnVector.INT, at + SegmentLayout.VALUE_COUNT_OFFSET);
-                mins[block] = raw.get(ColumnVector.LONG, at + SegmentLayout.MIN_OFFSET);
-                maxs[block] = raw.get(ColumnVector.LONG, at + SegmentLayout.MAX_OFFSET);
-            }
-        }
-        BlockStatistics read = new BlockStatistics(entry.floating(), nulls, values, mins, maxs);
+        BlockStatistics read = loadStatistics(column);
         statistics.setRelease(column, read);
         return read;
     }
 
-    private MemorySegment loadRaw(ChunkEntry place, String where, Arena target) {
+    private BlockStatistics loadStatistics(int column) {
+        StatisticsReader reader = statisticsReader(column);
         try (Arena own = Arena.ofConfined()) {
-            MemorySegment stored = load(place, where, own);
-            MemorySegment raw =
-                    target.allocate(Math.max(1, place.rawBytes()), SegmentLayout.ALIGNMENT)
-                            .asSlice(0, place.rawBytes());
-            decode(place, stored, raw, where);
-            return raw;
+            return reader.read(load(reader.place(), reader.where(), own), rowCount());
         }
     }
 
-    private void decode(ChunkEntry place, MemorySegment stored, MemorySegment raw, String where) {
-        try {
+    private StatisticsReader statisticsReader(int column) {
+        ColumnEntry entry = entry(column);
+        String where = "statistics of " + where(column);
+        return new StatisticsReader(file, entry.statistics(), where, entry.floating());
+    }
+
+    /** Returns the raw form of a chunk in private memory, its checksum checked. */
+    private MemorySegment load(ChunkEntry place, String where, SegmentAllocator target) {
+        if (place.codec() == Codec.RAW) {
+            return loadStored(place, where, target);
+        }
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment stored = loadStored(place, where, own);
+            MemorySegment raw = target.allocate(place.rawBytes(), SegmentLayout.ALIGNMENT);
             ChunkCodec.decode(
                     place.codec(), place.shuffleWidth(), stored, raw, file + ": " + where);
-        } catch (io.thermocline.formats.UnsupportedFormatException e) {
+            return raw;
+        } catch (UnsupportedFormatException e) {
             throw e;
         } catch (FormatException e) {
-            throw new CorruptFileException(
-                    file,
-                    place.offset(),
-                    where,
-                    "a chunk of " + place.rawBytes() + " bytes",
-                    String.valueOf(e.getMessage()));
+            CorruptFileException corrupt =
+                    new CorruptFileException(
+                            file,
+                            place.offset(),
+                            where,
+                            "a chunk of " + place.rawBytes() + " bytes",
+                            String.valueOf(e.getMessage()));
+            corrupt.initCause(e);
+            throw corrupt;
         }
     }
 
-    /** Reads the stored bytes of a chunk into private memory and checks their CRC. */
-    private MemorySegment load(ChunkEntry place, String where, Arena target) {
-        MemorySegment stored =
-                target.allocate(Math.max(1, place.storedBytes()), SegmentLayout.ALIGNMENT)
-                        .asSlice(0, place.storedBytes());
-        java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
-        for (long done = 0; done < place.storedBytes(); ) {
-            long count = Math.min(READ_BYTES, place.storedBytes() - done);
-            ByteBuffer part = stored.asSlice(done, count).asByteBuffer();
+    /** Reads the stored bytes of a chunk and their padding, and checks their checksum. */
+    private MemorySegment loadStored(ChunkEntry place, String where, SegmentAllocator target) {
+        long stored = place.storedBytes();
+        long padded = SegmentLayout.align(stored);
+        MemorySegment memory = target.allocate(Math.max(1, padded), SegmentLayout.ALIGNMENT);
+        CRC32C crc = new CRC32C();
+        for (long done = 0; done < padded; done += READ_BYTES) {
+            long count = Math.min(READ_BYTES, padded - done);
+            ByteBuffer part = memory.asSlice(done, count).asByteBuffer();
             SegmentEnds.readFully(file, channel, part, place.offset() + done);
-            crc.update(part.flip());
-            done += count;
+            crc.update(part.flip().limit((int) Math.min(count, stored - done)));
         }
         if ((int) crc.getValue() != place.crc()) {
             throw new CorruptFileException(
@@ -307,25 +279,39 @@ public final class SegmentReader implements StoredColumns {
                     "0x%08x".formatted((int) crc.getValue()),
                     "restore the file, or leave these rows out");
         }
-        return stored;
+        for (long at = stored; at < padded; at++) {
+            byte padding = memory.get(ValueLayout.JAVA_BYTE, at);
+            if (padding != 0) {
+                throw new CorruptFileException(
+                        file, place.offset() + at, "padding after " + where, 0, padding);
+            }
+        }
+        return memory.asSlice(0, stored);
     }
 
     /**
-     * Checks every checksum and every reference of the file, whatever was checked before.
+     * Checks every checksum and every reference of the file, whatever was checked before, and that
+     * the statistics say what the rows say.
      *
-     * @param progress told the bytes of each chunk as it passes
+     * @param progress told the bytes of each chunk of rows as it passes
      * @throws CorruptFileException at the first damage; names column and rows
      */
     public void verify(LongConsumer progress) {
         for (int column = 0; column < schema().size(); column++) {
-            statistics.set(column, null);
-            statistics(column);
-            for (int chunk = 0; chunk < chunkCount(); chunk++) {
-                checked.set(column * chunkCount() + chunk, 0);
-                try (Arena own = Arena.ofConfined()) {
-                    read(column, chunk, own);
+            Column spec = schema().column(column);
+            try (Arena whole = Arena.ofConfined()) {
+                Dictionary dictionary =
+                        entry(column).dictionary() == null ? null : loadDictionary(column, whole);
+                BlockStatistics found = loadStatistics(column);
+                StatisticsBuilder rows = new StatisticsBuilder(spec.type(), rowCount(), whole);
+                for (int chunk = 0; chunk < chunkCount(); chunk++) {
+                    try (Arena own = Arena.ofConfined()) {
+                        rows.add(decode(column, chunk, dictionary, false, own));
+                    }
+                    progress.accept(entry(column).chunks().get(chunk).storedBytes());
                 }
-                progress.accept(directory.columns().get(column).chunks().get(chunk).storedBytes());
+                StatisticsReader reader = statisticsReader(column);
+                reader.requireSame(found, reader.read(rows.entries(), rowCount()));
             }
         }
     }

@@ -7,7 +7,6 @@ import io.thermocline.formats.column.Dictionary;
 import io.thermocline.formats.column.Schema;
 import io.thermocline.formats.column.StoredColumns;
 import io.thermocline.formats.encoding.ChunkCodec;
-import io.thermocline.formats.encoding.Codec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +16,15 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Writes a whole segment file, front to back, from any stored runs of consecutive rows.
  *
- * <p>Memory is bounded by two chunks of the widest column. The caller opens the channel on a new
- * file, forces and renames it. One thread, one file.
+ * <p>Memory is bounded by a few chunks of the widest column and one column's dictionary. The caller
+ * opens the channel on a new file, forces and renames it. One thread, one file.
  */
 public final class SegmentWriter {
-    /** Rows of a chunk where columns are narrow. */
-    private static final int CHUNK_ROWS_MAX = 1 << 16;
-
-    /** A chunk of the widest column stays near this: it is decoded whole. */
-    private static final long CHUNK_BYTES_AIM = 4L << 20;
-
     private final ChunkOutput out;
     private final SegmentInfo info;
     private final List<? extends StoredColumns> runs;
@@ -57,24 +48,12 @@ public final class SegmentWriter {
         this.runs = runs;
         this.codec = codec;
         this.schema = runs.getFirst().schema();
-        this.asIs = codec.isRaw() && runs.size() == 1 && runs.getFirst().chunkCount() <= 1;
-        this.chunkRows = asIs ? oneChunk(info.rowCount()) : chunkRowsFor(schema);
-    }
-
-    /** Returns the least chunk size that holds all rows. */
-    private static int oneChunk(int rows) {
-        return Math.max(
-                StoredColumns.BLOCK_ROWS, Integer.highestOneBit(Math.max(1, rows - 1)) << 1);
-    }
-
-    /** Returns the rows of a chunk: a power of two, so that the widest column stays near 4 MiB. */
-    static int chunkRowsFor(Schema schema) {
-        int widest = 1;
-        for (Column column : schema.columns()) {
-            widest = Math.max(widest, column.type().fixedBytes());
-        }
-        long rows = Long.highestOneBit(Math.max(1, CHUNK_BYTES_AIM / widest));
-        return Math.clamp(rows, StoredColumns.BLOCK_ROWS, CHUNK_ROWS_MAX);
+        this.asIs =
+                codec.isRaw()
+                        && runs.size() == 1
+                        && runs.getFirst().chunkCount() == 1
+                        && info.rowCount() <= SegmentLayout.CHUNK_ROWS_MAX;
+        this.chunkRows = asIs ? ChunkSize.whole(info.rowCount()) : ChunkSize.choose(schema, runs);
     }
 
     /**
@@ -83,8 +62,10 @@ public final class SegmentWriter {
      * @param channel open for writing on a new, empty file
      * @param info what the header says; its row count is the sum of the runs'
      * @param runs one or more runs of consecutive rows with the same schema
-     * @param codec codec for chunks that shrink; {@link Codec#RAW} for a hot segment
-     * @throws IllegalArgumentException if schemas differ or row counts do not add up
+     * @param codec codec for chunks that shrink; {@link io.thermocline.formats.encoding.Codec#RAW}
+     *     for a hot segment
+     * @throws IllegalArgumentException if schemas differ, row counts do not add up, or a chunk
+     *     would be larger than the format allows (2 GiB a buffer)
      */
     public static SegmentSummary write(
             FileChannel channel,
@@ -103,20 +84,22 @@ public final class SegmentWriter {
                                 + run.schema().version());
             }
         }
-        if (rows != info.rowCount()) {
+        if (runs.isEmpty() || rows != info.rowCount()) {
             throw new IllegalArgumentException(
-                    "segment: expected " + info.rowCount() + " rows in the runs, found " + rows);
+                    "segment: expected %d rows in one or more runs, found %d in %d"
+                            .formatted(info.rowCount(), rows, runs.size()));
         }
         return new SegmentWriter(channel, info, runs, codec).write();
     }
 
     private SegmentSummary write() throws IOException {
-        List<ColumnEntry> entries = new ArrayList<>();
-        List<SegmentSummary.ColumnSummary> columns = new ArrayList<>();
+        List<ColumnEntry> entries = new ArrayList<>(schema.size());
+        List<SegmentSummary.ColumnSummary> columns = new ArrayList<>(schema.size());
         long rawBytes = 0;
         for (int c = 0; c < schema.size(); c++) {
             ColumnEntry entry = writeColumn(c);
-            SegmentSummary.ColumnSummary summary = summary(schema.column(c), entry);
+            SegmentSummary.ColumnSummary summary =
+                    SegmentSummary.ColumnSummary.of(schema.column(c), entry);
             entries.add(entry);
             columns.add(summary);
             rawBytes += summary.rawBytes();
@@ -156,180 +139,134 @@ public final class SegmentWriter {
     }
 
     private ColumnEntry writeColumn(int column) throws IOException {
-        Column spec = schema.column(column);
-        try (Arena arena = Arena.ofConfined()) {
-            StatisticsBuilder statistics =
-                    new StatisticsBuilder(spec.type(), info.rowCount(), arena);
-            if (asIs) {
-                return writeAsIs(column, statistics);
-            }
-            DictionaryMerge dictionary = DictionaryMerge.of(runs, column, spec);
-            List<ChunkEntry> chunks = new ArrayList<>();
-            try (ChunkBuffers buffers = new ChunkBuffers(spec.type(), dictionary != null)) {
-                buffers.clear();
-                for (StoredColumns run : runs) {
-                    addRun(run, column, dictionary, statistics, buffers, chunks);
-                }
-                if (buffers.rows() > 0) {
-                    chunks.add(writeChunk(buffers, widthOf(spec.type(), dictionary != null)));
-                }
-            }
-            return new ColumnEntry(
-                    dictionary == null ? -1 : dictionary.size(),
-                    dictionary == null ? null : writeDictionary(dictionary),
-                    statistics.isFloating(),
-                    writeStatistics(statistics),
-                    chunks);
-        }
-    }
-
-    /** Writes the only chunk of the only run from the memory that it lies in: the way of a seal. */
-    private ColumnEntry writeAsIs(int column, StatisticsBuilder statistics) throws IOException {
-        StoredColumns run = runs.getFirst();
-        if (run.rowCount() == 0) {
-            return new ColumnEntry(
-                    -1, null, statistics.isFloating(), writeStatistics(statistics), List.of());
-        }
-        try (Arena scratch = Arena.ofConfined()) {
-            ColumnVector vector = run.read(column, 0, scratch);
-            statistics.add(vector);
-            Dictionary dictionary = vector.dictionary();
-            ChunkEntry texts = null;
-            if (dictionary != null) {
-                long heapBytes =
-                        dictionary
-                                .offsets()
-                                .get(ColumnVector.INT, (long) dictionary.size() * Integer.BYTES);
-                texts =
-                        out.write(
-                                null,
-                                dictionary
-                                        .offsets()
-                                        .asSlice(0, (dictionary.size() + 1L) * Integer.BYTES),
-                                null,
-                                dictionary.heap().asSlice(0, heapBytes));
-            }
-            ChunkEntry chunk = out.write(vector);
-            return new ColumnEntry(
-                    dictionary == null ? -1 : dictionary.size(),
-                    texts,
-                    statistics.isFloating(),
-                    writeStatistics(statistics),
-                    List.of(chunk));
-        }
-    }
-
-    private void addRun(
-            StoredColumns run,
-            int column,
-            @Nullable DictionaryMerge dictionary,
-            StatisticsBuilder statistics,
-            ChunkBuffers buffers,
-            List<ChunkEntry> chunks)
-            throws IOException {
         ColumnType type = schema.column(column).type();
-        for (int chunk = 0; chunk < run.chunkCount(); chunk++) {
-            try (Arena scratch = Arena.ofConfined()) {
-                ColumnVector vector = run.read(column, chunk, scratch);
-                int[] codes =
-                        dictionary == null ? new int[0] : dictionary.codesOf(vector.dictionary());
-                for (int from = 0; from < vector.rowCount(); ) {
-                    int count = Math.min(vector.rowCount() - from, chunkRows - buffers.rows());
-                    ColumnVector piece = vector.slice(from, count);
-                    buffers.add(piece, codes);
-                    statistics.add(piece);
-                    from += count;
-                    if (buffers.rows() == chunkRows) {
-                        chunks.add(writeChunk(buffers, widthOf(type, dictionary != null)));
-                        buffers.clear();
+        try (Arena arena = Arena.ofConfined()) {
+            StatisticsBuilder statistics = new StatisticsBuilder(type, info.rowCount(), arena);
+            if (asIs) {
+                ColumnVector rows = runs.getFirst().read(column, 0, arena);
+                if (startsItsBuffers(rows)) {
+                    return writeAsIs(rows, statistics, arena);
+                }
+            }
+            return writeMerged(column, statistics);
+        }
+    }
+
+    private static boolean startsItsBuffers(ColumnVector rows) {
+        MemorySegment offsets = rows.offsets();
+        MemorySegment childOffsets = rows.childOffsets();
+        return rows.firstRow() == 0
+                && (offsets == null || offsets.get(ColumnVector.INT, 0) == 0)
+                && (childOffsets == null || childOffsets.get(ColumnVector.INT, 0) == 0);
+    }
+
+    /** Writes the only chunk of the only run from the memory that it lies in. */
+    private ColumnEntry writeAsIs(ColumnVector rows, StatisticsBuilder statistics, Arena arena)
+            throws IOException {
+        statistics.add(rows);
+        Dictionary dictionary = rows.dictionary();
+        ChunkEntry texts = dictionary == null ? null : writeDictionary(dictionary);
+        ChunkEntry chunk = out.write(rows, arena);
+        return new ColumnEntry(
+                dictionary == null ? -1 : dictionary.size(),
+                texts,
+                statistics.isFloating(),
+                writeStatistics(statistics),
+                List.of(chunk));
+    }
+
+    private ChunkEntry writeDictionary(Dictionary dictionary) throws IOException {
+        long offsetsBytes = (dictionary.size() + 1L) * Integer.BYTES;
+        return out.write(
+                null,
+                dictionary.offsets().asSlice(0, offsetsBytes),
+                null,
+                dictionary.heap().asSlice(0, DictionaryMerge.heapBytes(dictionary)));
+    }
+
+    /** Puts the runs together and cuts them anew. */
+    private ColumnEntry writeMerged(int column, StatisticsBuilder statistics) throws IOException {
+        Column spec = schema.column(column);
+        DictionaryMerge dictionary = DictionaryMerge.of(runs, column, spec);
+        int width = shuffleWidth(spec.type(), dictionary != null);
+        List<ChunkEntry> chunks = new ArrayList<>();
+        try (ChunkBuffers buffers = new ChunkBuffers(spec.type(), dictionary != null)) {
+            for (StoredColumns run : runs) {
+                for (int chunk = 0; chunk < run.chunkCount(); chunk++) {
+                    try (Arena scratch = Arena.ofConfined()) {
+                        ColumnVector rows = run.read(column, chunk, scratch);
+                        statistics.add(rows);
+                        addRows(rows, dictionary, buffers, width, chunks);
                     }
                 }
             }
+            if (buffers.rows() > 0) {
+                chunks.add(writeChunk(buffers, width));
+            }
+        }
+        return new ColumnEntry(
+                dictionary == null ? -1 : dictionary.size(),
+                dictionary == null ? null : writeDictionary(dictionary),
+                statistics.isFloating(),
+                writeStatistics(statistics),
+                chunks);
+    }
+
+    /** Adds rows to the chunk in progress; writes it and starts the next as it fills. */
+    private void addRows(
+            ColumnVector rows,
+            @Nullable DictionaryMerge dictionary,
+            ChunkBuffers buffers,
+            int width,
+            List<ChunkEntry> chunks)
+            throws IOException {
+        int[] codes = dictionary == null ? new int[0] : dictionary.codesOf(rows.dictionary());
+        for (int from = 0; from < rows.rowCount(); ) {
+            int count = Math.min(rows.rowCount() - from, chunkRows - buffers.rows());
+            buffers.add(rows.slice(from, count), codes);
+            from += count;
+            if (buffers.rows() == chunkRows) {
+                chunks.add(writeChunk(buffers, width));
+                buffers.clear();
+            }
         }
     }
 
-    /** Returns the bytes of the elements that a shuffle would transpose. */
-    private static int widthOf(ColumnType type, boolean coded) {
+    /** Returns the bytes of the elements that a shuffle would transpose; 1 if there are none. */
+    private static int shuffleWidth(ColumnType type, boolean coded) {
         if (coded) {
             return Integer.BYTES;
         }
-        if (type.element().isComplex()) {
-            return type.element().bytes() / 2;
-        }
-        return type.isBool() ? 1 : type.element().bytes();
+        int bytes = type.element().bytes();
+        return type.element().isComplex() ? bytes / 2 : bytes;
     }
 
     private ChunkEntry writeChunk(ChunkBuffers buffers, int width) throws IOException {
-        ChunkEntry raw =
-                new ChunkEntry(
-                        Codec.RAW,
-                        0,
-                        0,
-                        0,
-                        0,
-                        buffers.validityBytes(),
-                        buffers.offsetsBytes(),
-                        buffers.childOffsetsBytes(),
-                        buffers.valuesBytes());
+        if (codec.isRaw()) {
+            return out.write(
+                    buffers.validity(),
+                    buffers.offsets(),
+                    buffers.childOffsets(),
+                    buffers.values());
+        }
+        BufferBytes lengths = buffers.lengths();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory =
-                    arena.allocate(Math.max(1, raw.rawBytes()), SegmentLayout.ALIGNMENT);
-            buffers.writeTo(memory);
-            return store(raw, memory.asSlice(0, raw.rawBytes()), width);
+            MemorySegment raw = arena.allocate(lengths.raw(), SegmentLayout.ALIGNMENT);
+            buffers.writeTo(raw);
+            return out.write(lengths, codec.encode(raw, width));
         }
     }
 
     private ChunkEntry writeDictionary(DictionaryMerge dictionary) throws IOException {
-        ChunkEntry raw =
-                new ChunkEntry(
-                        Codec.RAW,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        (dictionary.size() + 1L) * Integer.BYTES,
-                        0,
-                        dictionary.heapBytes());
+        BufferBytes lengths = dictionary.lengths();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory = arena.allocate(raw.rawBytes(), SegmentLayout.ALIGNMENT);
-            dictionary.writeTo(memory, SegmentLayout.align(raw.offsetsBytes()));
-            return store(raw, memory, 1);
+            MemorySegment raw = arena.allocate(lengths.raw(), SegmentLayout.ALIGNMENT);
+            dictionary.writeTo(raw);
+            return out.write(lengths, codec.encode(raw, 1));
         }
     }
 
     private ChunkEntry writeStatistics(StatisticsBuilder statistics) throws IOException {
         return out.write(null, null, null, statistics.entries());
-    }
-
-    private ChunkEntry store(ChunkEntry raw, MemorySegment memory, int width) throws IOException {
-        return out.write(raw, codec.encode(memory, width));
-    }
-
-    static SegmentSummary.ColumnSummary summary(Column column, ColumnEntry entry) {
-        long stored = entry.statistics().storedBytes();
-        long raw = 0;
-        Set<Codec> codecs = EnumSet.noneOf(Codec.class);
-        int shuffle = 0;
-        for (ChunkEntry chunk : entry.chunks()) {
-            stored += chunk.storedBytes();
-            raw += chunk.rawBytes();
-            codecs.add(chunk.codec());
-            shuffle = Math.max(shuffle, chunk.shuffleWidth());
-        }
-        ChunkEntry dictionary = entry.dictionary();
-        if (dictionary != null) {
-            stored += dictionary.storedBytes();
-            raw += dictionary.rawBytes();
-        }
-        String storage =
-                (dictionary == null ? "" : "dictionary, ")
-                        + String.join(
-                                " or ",
-                                codecs.stream()
-                                        .map(c -> c.name().toLowerCase(java.util.Locale.ROOT))
-                                        .toList())
-                        + (shuffle == 0 ? "" : " + shuffle " + shuffle);
-        return new SegmentSummary.ColumnSummary(column.name(), storage, stored, raw);
     }
 }

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 
 /**
- * Gathers the zone map of one column as its rows pass by, in order.
+ * Gathers the zone map of one column as its rows pass by, in order. One thread.
  *
  * <p>Doubles compare by {@link Double#compare}, so that −0.0 is below 0.0 and a bound holds for
  * either; NaN is left out. Only numbers and bools have min and max.
@@ -17,6 +17,7 @@ final class StatisticsBuilder {
     private final ColumnType type;
     private final boolean floating;
     private final boolean ordered;
+    private final NumberRange range = new NumberRange();
 
     /** The entries as the file keeps them, off-heap: sealing makes no garbage worth the name. */
     private final MemorySegment entries;
@@ -29,42 +30,45 @@ final class StatisticsBuilder {
      * @param rows rows to come
      * @param allocator gives zeroed memory for the entries
      */
-    StatisticsBuilder(ColumnType type, long rows, SegmentAllocator allocator) {
+    StatisticsBuilder(ColumnType type, int rows, SegmentAllocator allocator) {
         this.type = type;
         this.ordered = type.isNumber() || type.isBool();
         this.floating = type.isNumber() && type.element().isFloat();
-        long blocks = (rows + StoredColumns.BLOCK_ROWS - 1) / StoredColumns.BLOCK_ROWS;
-        long bytes = blocks * SegmentLayout.STATISTICS_ENTRY_BYTES;
-        entries =
-                allocator
-                        .allocate(Math.max(1, SegmentLayout.align(bytes)), SegmentLayout.ALIGNMENT)
-                        .asSlice(0, bytes);
+        long bytes = SegmentLayout.statisticsBytes(rows);
+        entries = allocator.allocate(Math.max(1, bytes), SegmentLayout.ALIGNMENT).asSlice(0, bytes);
     }
 
     /** Takes the next rows. */
     void add(ColumnVector piece) {
         for (int from = 0; from < piece.rowCount(); ) {
-            int block = (int) (row / StoredColumns.BLOCK_ROWS);
-            int room = (int) ((block + 1L) * StoredColumns.BLOCK_ROWS - row);
+            long block = row / StoredColumns.BLOCK_ROWS;
+            int room = (int) ((block + 1) * StoredColumns.BLOCK_ROWS - row);
             int count = Math.min(room, piece.rowCount() - from);
-            addToBlock(block, piece, from, count);
+            addToBlock(block * SegmentLayout.STATISTICS_ENTRY_BYTES, piece, from, count);
             from += count;
             row += count;
         }
     }
 
-    private void addToBlock(int block, ColumnVector piece, int from, int count) {
-        long entry = (long) block * SegmentLayout.STATISTICS_ENTRY_BYTES;
-        if (!ordered) {
-            int absent = 0;
-            for (int r = from; piece.validity() != null && r < from + count; r++) {
-                absent += piece.isNull(r) ? 1 : 0;
+    private void addToBlock(long entry, ColumnVector piece, int from, int count) {
+        MemorySegment validity = piece.validity();
+        int values =
+                validity == null ? count : Bits.count(validity, piece.firstRow() + from, count);
+        int nulls = count - values;
+        if (!ordered || values == 0) {
+            count(entry, nulls, values);
+        } else if (nulls == 0 && range.isFoundIn(piece, from, count)) {
+            if (floating) {
+                int bytes = type.element().bytes();
+                merge(entry, range.minDouble(bytes), range.maxDouble(bytes));
+            } else {
+                merge(entry, range.minLong(), range.maxLong());
             }
-            count(entry, absent, count - absent);
+            count(entry, 0, count);
         } else if (floating) {
-            addDoubles(entry, piece, from, count);
+            count(entry, nulls, addDoubles(entry, piece, from, count));
         } else {
-            addLongs(entry, piece, from, count);
+            count(entry, nulls, addLongs(entry, piece, from, count));
         }
     }
 
@@ -81,54 +85,61 @@ final class StatisticsBuilder {
         return entries.get(ColumnVector.INT, entry + SegmentLayout.VALUE_COUNT_OFFSET) > 0;
     }
 
-    private void addDoubles(long entry, ColumnVector piece, int from, int count) {
-        boolean any = hasValues(entry);
-        long minField = entry + SegmentLayout.MIN_OFFSET;
-        long maxField = entry + SegmentLayout.MAX_OFFSET;
-        double min = any ? entries.get(ColumnVector.DOUBLE, minField) : Double.POSITIVE_INFINITY;
-        double max = any ? entries.get(ColumnVector.DOUBLE, maxField) : Double.NEGATIVE_INFINITY;
-        boolean sparse = piece.validity() != null;
+    /** Row by row, leaving out nulls and NaN; returns the rows that count. */
+    private int addDoubles(long entry, ColumnVector piece, int from, int count) {
+        double min = Double.POSITIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
         int found = 0;
-        int absent = 0;
         for (int r = from; r < from + count; r++) {
-            if (sparse && piece.isNull(r)) {
-                absent++;
-                continue;
-            }
-            double value = piece.getDouble(r);
+            double value = piece.isNull(r) ? Double.NaN : piece.getDouble(r);
             if (!Double.isNaN(value)) {
                 found++;
                 min = Math.min(min, value); // Math.min and max order the zeros
                 max = Math.max(max, value);
             }
         }
-        count(entry, absent, found);
-        entries.set(ColumnVector.DOUBLE, minField, min);
-        entries.set(ColumnVector.DOUBLE, maxField, max);
+        if (found > 0) {
+            merge(entry, min, max);
+        }
+        return found;
     }
 
-    private void addLongs(long entry, ColumnVector piece, int from, int count) {
-        boolean any = hasValues(entry);
+    /** Row by row, leaving out nulls; returns the rows that count. */
+    private int addLongs(long entry, ColumnVector piece, int from, int count) {
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        int found = 0;
+        for (int r = from; r < from + count; r++) {
+            if (!piece.isNull(r)) {
+                long value = type.isBool() ? (piece.getBool(r) ? 1 : 0) : piece.getLong(r);
+                found++;
+                min = Math.min(min, value);
+                max = Math.max(max, value);
+            }
+        }
+        merge(entry, min, max);
+        return found;
+    }
+
+    /** Widens an entry; to be called before its rows are counted. */
+    private void merge(long entry, double min, double max) {
         long minField = entry + SegmentLayout.MIN_OFFSET;
         long maxField = entry + SegmentLayout.MAX_OFFSET;
-        long min = any ? entries.get(ColumnVector.LONG, minField) : Long.MAX_VALUE;
-        long max = any ? entries.get(ColumnVector.LONG, maxField) : Long.MIN_VALUE;
-        boolean sparse = piece.validity() != null;
-        int found = 0;
-        int absent = 0;
-        for (int r = from; r < from + count; r++) {
-            if (sparse && piece.isNull(r)) {
-                absent++;
-                continue;
-            }
-            long value = type.isBool() ? (piece.getBool(r) ? 1 : 0) : piece.getLong(r);
-            found++;
-            min = Math.min(min, value);
-            max = Math.max(max, value);
-        }
-        count(entry, absent, found);
-        entries.set(ColumnVector.LONG, minField, min);
-        entries.set(ColumnVector.LONG, maxField, max);
+        boolean any = hasValues(entry);
+        double low = any ? Math.min(min, entries.get(ColumnVector.DOUBLE, minField)) : min;
+        double high = any ? Math.max(max, entries.get(ColumnVector.DOUBLE, maxField)) : max;
+        entries.set(ColumnVector.DOUBLE, minField, low);
+        entries.set(ColumnVector.DOUBLE, maxField, high);
+    }
+
+    private void merge(long entry, long min, long max) {
+        long minField = entry + SegmentLayout.MIN_OFFSET;
+        long maxField = entry + SegmentLayout.MAX_OFFSET;
+        boolean any = hasValues(entry);
+        long low = any ? Math.min(min, entries.get(ColumnVector.LONG, minField)) : min;
+        long high = any ? Math.max(max, entries.get(ColumnVector.LONG, maxField)) : max;
+        entries.set(ColumnVector.LONG, minField, low);
+        entries.set(ColumnVector.LONG, maxField, high);
     }
 
     boolean isFloating() {

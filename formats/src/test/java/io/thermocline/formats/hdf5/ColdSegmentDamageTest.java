@@ -16,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -86,10 +87,10 @@ class ColdSegmentDamageTest {
     void everyCutFileIsRefused() throws IOException {
         Path file = folder.resolve("cut.h5");
         for (int length = 0; length < sound.length; length += 1 + sound.length / 200) {
-            Files.write(file, java.util.Arrays.copyOf(sound, length));
+            Files.write(file, Arrays.copyOf(sound, length));
             assertThrows(FormatException.class, () -> ColdSegmentReader.open(file).close());
         }
-        Files.write(file, java.util.Arrays.copyOf(sound, sound.length + 1));
+        Files.write(file, Arrays.copyOf(sound, sound.length + 1));
         assertThrows(FormatException.class, () -> ColdSegmentReader.open(file).close());
     }
 

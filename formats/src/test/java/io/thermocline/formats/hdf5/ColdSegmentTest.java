@@ -1,7 +1,10 @@
 package io.thermocline.formats.hdf5;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.thermocline.formats.UnsupportedFormatException;
 import io.thermocline.formats.column.BlockStatistics;
 import io.thermocline.formats.column.ColumnVector;
 import io.thermocline.formats.column.LogicalHash;
@@ -13,14 +16,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 class ColdSegmentTest {
     private static final ColdSegmentFacts FACTS =
@@ -55,8 +64,8 @@ class ColdSegmentTest {
         List<Path> files = new ArrayList<>();
         try (var list = Files.list(folder)) {
             list.sorted().forEach(files::add);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         for (String line : Oracles.h5py("cold_content.py", files.toArray())) {
             String[] computedAndClaimed = line.split(" ", 2);
@@ -68,7 +77,16 @@ class ColdSegmentTest {
     void theSameRowsGiveTheSameBytesHoweverTheyAreCutAndCompressed() throws Exception {
         try (Arena arena = Arena.ofShared();
                 ExecutorService threads = Executors.newFixedThreadPool(3)) {
-            Schema schema = RandomColumns.schema(RandomColumns.ALL_TYPES, true);
+            List<String> types =
+                    List.of(
+                            "bool",
+                            "f16",
+                            "complex128",
+                            "string",
+                            "binary",
+                            "f32[3]",
+                            "list<string>");
+            Schema schema = RandomColumns.schema(types, true);
             MemoryRun whole = new RandomColumns(42, arena).run(schema, 0, 70_000, 131_072);
             List<MemoryRun> cut =
                     List.of(
@@ -85,6 +103,61 @@ class ColdSegmentTest {
                 reader.verify();
                 assertSameRows(whole, reader, "seed 42");
             }
+        }
+    }
+
+    @Test
+    void manyThreadsReadAtOnce() throws Exception {
+        try (Arena arena = Arena.ofShared();
+                ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            Schema schema = RandomColumns.schema(RandomColumns.ALL_TYPES, true);
+            MemoryRun rows = new RandomColumns(11, arena).run(schema, 0, 6000, 8192);
+            Path file = folder.resolve("shared.h5");
+            ColdSegmentWriter.write(file, List.of(rows), FACTS, null);
+            try (ColdSegmentReader reader = ColdSegmentReader.open(file)) {
+                List<Future<?>> readers = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    readers.add(threads.submit(() -> assertSameRows(rows, reader, "seed 11")));
+                }
+                for (Future<?> done : readers) {
+                    done.get();
+                }
+            }
+        }
+    }
+
+    @Test
+    void theToolsOfHdf5ReadAndRewriteASegmentThatWeThenRefuse() {
+        Path file = folder.resolve("original.h5");
+        try (Arena arena = Arena.ofConfined()) {
+            Schema schema = RandomColumns.schema(RandomColumns.ALL_TYPES, true);
+            MemoryRun rows = new RandomColumns(12, arena).run(schema, 0, 300, 4096);
+            ColdSegmentWriter.write(file, List.of(rows), FACTS, null);
+        }
+        assertTrue(Oracles.tool("h5dump", file).contains("content_sha256"));
+        Path repacked = folder.resolve("repacked.h5");
+        Oracles.tool("h5repack", file, repacked);
+        assertH5pySees();
+        UnsupportedFormatException e =
+                assertThrows(
+                        UnsupportedFormatException.class, () -> ColdSegmentReader.open(repacked));
+        assertTrue(String.valueOf(e.getMessage()).contains("import it"));
+    }
+
+    @Test
+    void aSegmentOfFormatVersion1StaysReadable() throws IOException {
+        Path file = folder.resolve("cold-v1.h5");
+        try (InputStream in = ColdSegmentTest.class.getResourceAsStream("/hdf5/cold-v1.h5")) {
+            Files.copy(Objects.requireNonNull(in), file);
+        }
+        try (ColdSegmentReader reader = ColdSegmentReader.open(file)) {
+            assertEquals(
+                    "cd0e36bc26a48d177bfd09499922c508a7e48aab2f819a7c82472b307ec944b6",
+                    reader.contentSha256());
+            assertEquals(120, reader.rowCount());
+            assertEquals(1000, reader.baseRow());
+            assertEquals("golden", reader.facts().table());
+            reader.verify();
         }
     }
 
@@ -134,8 +207,7 @@ class ColdSegmentTest {
                 } else if (!ours.isNull(row)) {
                     assertEquals(-1, ours.bytes(row).mismatch(theirs.bytes(row)), what);
                 } else if (theirs.dictionary() == null) {
-                    for (byte b :
-                            theirs.bytes(row).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)) {
+                    for (byte b : theirs.bytes(row).toArray(ValueLayout.JAVA_BYTE)) {
                         assertEquals(0, b, what);
                     }
                 }

@@ -73,6 +73,8 @@ class Hdf5DatasetsTest {
             assertNote(datasets, "/group/itself", "another name of /group");
             assertAttributes(find(datasets, "/").attributes());
             assertEquals("v59", find(datasets, "/many").attributes().get("a59"));
+            assertEquals(300, datasets.children("/many").size());
+            assertEquals(datasets.children("/"), datasets.children(""));
         }
     }
 

@@ -15,6 +15,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ class Hdf5RandomTreeTest {
             group.attribute(Hdf5Attribute.of("number " + i, random.nextLong()));
         }
         List<String> names = new ArrayList<>(NAMES);
-        java.util.Collections.shuffle(names, random);
+        Collections.shuffle(names, random);
         for (String name : names.subList(0, random.nextInt(5))) {
             if (depth > 0 && random.nextBoolean()) {
                 grow(group.group(name), random, depth - 1);

@@ -22,13 +22,13 @@ final class Compressor extends SegmentMove {
      * Logical bytes that one warm segment aims at: large enough for few files, small enough to move
      * in a second or two.
      */
-    static final long GROUP_BYTES = 256L << 20;
+    private static final long GROUP_BYTES = 256L << 20;
 
     /** Most rows of a segment. */
-    static final long GROUP_ROWS = 1L << 22;
+    private static final long GROUP_ROWS = 1L << 22;
 
     Compressor(TierContext context) {
-        super(context, SegmentFormat.SEGZ);
+        super(context, SegmentFormat.SEGZ, GROUP_BYTES, GROUP_ROWS);
     }
 
     @Override

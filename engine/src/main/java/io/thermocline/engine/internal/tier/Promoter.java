@@ -20,15 +20,15 @@ import java.util.List;
  */
 final class Promoter extends SegmentMove {
     /** Logical bytes that one cold file aims at. */
-    static final long GROUP_BYTES = 1L << 30;
+    private static final long GROUP_BYTES = 1L << 30;
 
     /** Most rows of a cold file. */
-    static final long GROUP_ROWS = 1L << 26;
+    private static final long GROUP_ROWS = 1L << 26;
 
     private static final long NANOS = 1_000_000_000L;
 
     Promoter(TierContext context) {
-        super(context, SegmentFormat.HDF5);
+        super(context, SegmentFormat.HDF5, GROUP_BYTES, GROUP_ROWS);
     }
 
     @Override

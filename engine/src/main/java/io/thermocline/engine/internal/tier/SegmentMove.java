@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Exchanges neighbouring segments of one table for one file of another tier: written under a
@@ -35,10 +36,26 @@ import java.util.Objects;
 abstract class SegmentMove {
     private final TierContext context;
     private final SegmentFormat format;
+    private final long groupBytes;
+    private final long groupRows;
 
-    SegmentMove(TierContext context, SegmentFormat format) {
+    /**
+     * Creates a kind of move.
+     *
+     * @param format what the new files are
+     * @param groupBytes logical bytes that one of them aims at
+     * @param groupRows most rows of one
+     */
+    SegmentMove(TierContext context, SegmentFormat format, long groupBytes, long groupRows) {
         this.context = context;
         this.format = format;
+        this.groupBytes = groupBytes;
+        this.groupRows = groupRows;
+    }
+
+    /** Returns which segments of a table would become one file each. */
+    List<List<SegmentEntry>> groups(TableEntry table, Predicate<SegmentEntry> wanted) {
+        return SegmentGroups.of(table.segments(), wanted, groupBytes, groupRows);
     }
 
     /**

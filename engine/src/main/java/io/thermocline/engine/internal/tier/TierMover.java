@@ -68,14 +68,7 @@ public final class TierMover {
             LongConsumer progress,
             BooleanSupplier goesOn) {
         Predicate<SegmentEntry> hot = segment -> segment.format() == SegmentFormat.SEG;
-        return move(
-                compressor,
-                table,
-                hot.and(wanted),
-                Compressor.GROUP_BYTES,
-                Compressor.GROUP_ROWS,
-                progress,
-                goesOn);
+        return move(compressor, table, hot.and(wanted), progress, goesOn);
     }
 
     /** Promotes warm segments of one table; like {@link #compress}. */
@@ -85,14 +78,7 @@ public final class TierMover {
             LongConsumer progress,
             BooleanSupplier goesOn) {
         Predicate<SegmentEntry> warm = segment -> segment.format() == SegmentFormat.SEGZ;
-        return move(
-                promoter,
-                table,
-                warm.and(wanted),
-                Promoter.GROUP_BYTES,
-                Promoter.GROUP_ROWS,
-                progress,
-                goesOn);
+        return move(promoter, table, warm.and(wanted), progress, goesOn);
     }
 
     @SuppressWarnings(
@@ -101,8 +87,6 @@ public final class TierMover {
             SegmentMove how,
             int ordinal,
             Predicate<SegmentEntry> wanted,
-            long bytesMax,
-            long rowsMax,
             LongConsumer progress,
             BooleanSupplier goesOn) {
         TableEntry table = context.catalog().state().table(ordinal);
@@ -110,8 +94,7 @@ public final class TierMover {
             return Moved.NOTHING;
         }
         Moved moved = Moved.NOTHING;
-        for (List<SegmentEntry> group :
-                SegmentGroups.of(table.segments(), wanted, bytesMax, rowsMax)) {
+        for (List<SegmentEntry> group : how.groups(table, wanted)) {
             if (!goesOn.getAsBoolean()) {
                 break;
             }

@@ -36,7 +36,8 @@ final class ArithmeticBinder {
                             + " and "
                             + rightType.text());
         }
-        return new Expr.Arithmetic(operator, operand(left, type), operand(right, type), type, span);
+        return new Expr.Arithmetic(
+                operator, TypeRules.coerce(left, type), TypeRules.coerce(right, type), type, span);
     }
 
     /** NULL takes the type of the other side; beside a timestamp it stands for nanoseconds. */
@@ -73,13 +74,6 @@ final class ArithmeticBinder {
             return Expr.F64;
         }
         return TypeRules.isComplex(common) && operator != Operator.MODULO ? Expr.COMPLEX128 : null;
-    }
-
-    /** Operands of one kind need no cast: they are computed with as i64 or f64 anyway. */
-    private static Expr operand(Expr expr, ColumnType type) {
-        return expr.kind() == ValueKind.of(type) && !expr.isNullLiteral()
-                ? expr
-                : TypeRules.coerce(expr, type);
     }
 
     private static Expr text(Expr expr, Span span) {

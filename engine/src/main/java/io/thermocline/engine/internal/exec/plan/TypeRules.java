@@ -82,12 +82,15 @@ final class TypeRules {
         return type == null ? Expr.I64 : type;
     }
 
-    /** Returns {@code expr} as {@code type}, which {@link #common} has given. */
+    /**
+     * Returns {@code expr} as {@code type}, which {@link #common} has given. Values of one kind
+     * need no cast: they are computed with in the widest form anyway.
+     */
     static Expr coerce(Expr expr, ColumnType type) {
         if (expr instanceof Expr.Literal literal) {
             return literal(literal, type);
         }
-        if (expr.type().equals(type)) {
+        if (expr.kind() == ValueKind.of(type)) {
             return expr;
         }
         return new Expr.Cast(expr, type, expr.span());

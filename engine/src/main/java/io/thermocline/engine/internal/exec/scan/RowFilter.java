@@ -55,10 +55,11 @@ final class RowFilter {
             }
         }
         for (RangeTest range : ranges) {
-            if (range.operand() instanceof Expr.Column column) {
-                zones.add(ZoneTest.range(column.slot(), range::range, range.negated()));
-                zoneTexts.add(range.text());
-            }
+            zones.add(
+                    range.operand() instanceof Expr.Column column
+                            ? ZoneTest.range(column.slot(), range::range, range.negated())
+                            : ZoneTest.UNKNOWN);
+            zoneTexts.add(range.text());
             ranked.add(new Ranked(rank(range.operand()), evaluator(range, compiler, context)));
         }
         ranked.stream()

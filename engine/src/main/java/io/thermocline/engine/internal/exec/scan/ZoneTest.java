@@ -61,9 +61,12 @@ public interface ZoneTest {
             }
             case Expr.InList in when in.operand() instanceof Expr.Column column ->
                     inList(in, column.slot());
-            default -> (zones, block) -> ANY;
+            default -> UNKNOWN;
         };
     }
+
+    /** The test of a condition that statistics know nothing of. */
+    ZoneTest UNKNOWN = (zones, block) -> ANY;
 
     /** A bool column is true where its value is 1. */
     NumberRange TRUTH = new NumberRange.Longs(1, 1);
@@ -84,7 +87,7 @@ public interface ZoneTest {
                 case Double value when !Double.isNaN(value) ->
                         members.add(new NumberRange.Doubles(value, value, false));
                 case null, default -> {
-                    return (zones, block) -> ANY;
+                    return UNKNOWN;
                 }
             }
         }

@@ -12,7 +12,7 @@ package io.thermocline.formats.hdf5;
  *   +-----------+---------+---------+---------+-------+------+---------+-------+------+---------+
  * </pre>
  */
-final class Superblock {
+final class SuperblockLayout {
     /** Bytes of the superblock. */
     static final int BYTES = 48;
 
@@ -24,7 +24,7 @@ final class Superblock {
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
-    private Superblock() {}
+    private SuperblockLayout() {}
 
     /** Returns the superblock of a file of {@code fileBytes} bytes. */
     static byte[] encode(long fileBytes) {
