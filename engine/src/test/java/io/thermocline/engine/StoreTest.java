@@ -347,6 +347,30 @@ class StoreTest {
     }
 
     @Test
+    void aSingleProducersRingLetsOtherThreadsChangeTablesAndSeal() throws InterruptedException {
+        StoreOptions single = QUIET.withSingleProducer(true);
+        try (Store store = Store.open(directory.resolve("store"), single)) {
+            Table table = store.createTable(Rows.TABLE, Rows.schema());
+            Thread producer =
+                    new Thread(() -> {
+                        try (Appender appender = table.appender()) {
+                            Rows.append(appender, 0, 100_000);
+                            appender.flush();
+                        }
+                    });
+            producer.start();
+            for (int i = 0; i < 20; i++) {
+                store.tiers().seal(null);
+                store.createTable("other " + i, Rows.schema());
+            }
+            producer.join();
+            store.tiers().compress(TierMove.ALL);
+            assertEquals(100_000, Rows.check(store));
+            assertEquals(0, store.table("other 19").rowCount());
+        }
+    }
+
+    @Test
     void aRingThatIsFullFailsTimesOutOrWaitsAsTheCallerChose() {
         try (Store store = withRows(0)) {
             Table table = store.table(Rows.TABLE);

@@ -3,13 +3,14 @@ package io.thermocline.engine.query;
 import io.thermocline.formats.column.Column;
 import io.thermocline.formats.column.ColumnType;
 
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigInteger;
 import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,55 +25,54 @@ final class DuckDb implements AutoCloseable {
 
     DuckDb() throws SQLException {
         connection = DriverManager.getConnection("jdbc:duckdb:");
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET error_on_division_by_zero = false");
-            statement.execute("SET order_by_non_integer_literal = true");
-            statement.execute("SET threads = 1");
-        }
+        execute("SET error_on_division_by_zero = false");
+        execute("SET order_by_non_integer_literal = true");
+        execute("SET threads = 1");
     }
 
-    /**
-     * Loads the rows that still count. All integers are BIGINT, all floats DOUBLE, as ours compute.
-     */
+    /** Loads the rows that still count; integers as BIGINT, floats as DOUBLE, as ours compute. */
     void load(TestTable table) throws SQLException {
         StringBuilder create = new StringBuilder("CREATE TABLE " + table.name + " (");
-        StringBuilder insert = new StringBuilder("INSERT INTO " + table.name + " VALUES (");
         for (int c = 0; c < table.columns.size(); c++) {
             Column column = table.columns.get(c);
             create.append(c == 0 ? "" : ", ");
             create.append('"').append(column.name()).append("\" ").append(type(column.type()));
-            insert.append(c == 0 ? "" : ", ");
-            insert.append(isTime(column) ? "make_timestamp_ns(?)" : "?");
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(create + ")");
-        }
-        try (PreparedStatement rows = connection.prepareStatement(insert + ")")) {
+        execute(create + ")");
+        try (DuckDBAppender appender =
+                connection.unwrap(DuckDBConnection.class).createAppender(table.name)) {
             for (int row = 0; row < table.rowCount(); row++) {
-                if (table.deleted.get(row)) {
-                    continue;
-                }
-                for (int c = 0; c < table.columns.size(); c++) {
-                    Object value = table.values.get(c).get(row);
-                    ColumnType type = table.columns.get(c).type();
-                    boolean narrow = value instanceof Double && type.element().bytes() < 8;
-                    rows.setObject(
-                            c + 1,
-                            narrow
-                                    ? (Object) StoredRun.rounded((Double) value, type.element())
-                                    : value);
-                }
-                rows.addBatch();
-                if (row % 1000 == 999) {
-                    rows.executeBatch();
+                if (!table.deleted.get(row)) {
+                    appender.beginRow();
+                    for (int c = 0; c < table.columns.size(); c++) {
+                        append(appender, table, c, row);
+                    }
+                    appender.endRow();
                 }
             }
-            rows.executeBatch();
         }
     }
 
-    private static boolean isTime(Column column) {
-        return column.type().kind() == ColumnType.Kind.TIMESTAMP;
+    private static void append(DuckDBAppender appender, TestTable table, int column, int row)
+            throws SQLException {
+        ColumnType type = table.columns.get(column).type();
+        switch (table.values.get(column).get(row)) {
+            case null -> appender.appendNull();
+            case Long l when type.kind() == ColumnType.Kind.TIMESTAMP ->
+                    appender.appendEpochNanos(l);
+            case Long l -> appender.append(l.longValue());
+            case Double d -> appender.append(StoredRun.rounded(d, type.element()));
+            case Boolean b -> appender.append(b.booleanValue());
+            case String text -> appender.append(text);
+            case byte[] bytes -> appender.append(bytes);
+            case Object other -> throw new IllegalArgumentException(other.toString());
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static String type(ColumnType type) {

@@ -125,7 +125,7 @@ final class Applier {
                 case RecordLayout.CONTROL -> {
                     flush(memory, records, timestamp);
                     publish(sequence + i, timestamp);
-                    control(memory, record, sequence + i, timestamp);
+                    control(ControlRecord.decode(body(memory, record)), sequence + i, timestamp);
                 }
                 default ->
                         throw new IllegalStateException(
@@ -211,8 +211,17 @@ final class Applier {
         visible.end(sequence, timestamp);
     }
 
-    private void control(MemorySegment memory, long record, long sequence, long timestamp) {
-        ControlRecord decision = ControlRecord.decode(body(memory, record));
+    /**
+     * Applies a control record that came past the ring, after all records up to {@code sequence}.
+     *
+     * @param timestamp like that of {@link #apply}
+     */
+    void apply(ControlRecord decision, long sequence, long timestamp) {
+        control(decision, sequence, timestamp);
+        publish(sequence, timestamp);
+    }
+
+    private void control(ControlRecord decision, long sequence, long timestamp) {
         switch (decision) {
             case ControlRecord.CreateTable create -> {
                 SchemaHistory history = new SchemaHistory(Schema.parse(create.schema()), Map.of());

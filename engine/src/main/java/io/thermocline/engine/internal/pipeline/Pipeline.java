@@ -51,6 +51,7 @@ public final class Pipeline implements AutoCloseable {
     private final Thread writerThread;
     private final AgentRunner keeperRunner;
     private final long epoch;
+    private final boolean singleProducer;
 
     /** Callers that wait for their control record, by sequence. */
     private final Map<Long, CompletableFuture<Applied>> waiting = new ConcurrentHashMap<>();
@@ -99,6 +100,7 @@ public final class Pipeline implements AutoCloseable {
     public Pipeline(Parts parts, Sizes sizes) {
         status = new PipelineStatus(parts.store);
         epoch = parts.epoch;
+        singleProducer = sizes.singleProducer;
         ring = new Ring(sizes.ringSlots, sizes.leasePages, sizes.singleProducer, status);
         visible = parts.visible;
         pool = parts.pool;
@@ -187,6 +189,12 @@ public final class Pipeline implements AutoCloseable {
      * @throws PipelineClosedException if the store closes or fails first
      */
     public Applied control(ControlRecord record) {
+        status.requireOpen();
+        if (singleProducer) {
+            CompletableFuture<Applied> done = new CompletableFuture<>();
+            writer.putAside(record, done);
+            return await(done);
+        }
         byte[] bytes = record.encode();
         MemorySegment body = MemorySegment.ofArray(bytes);
         long lease =
@@ -212,7 +220,7 @@ public final class Pipeline implements AutoCloseable {
             try {
                 return future.get(100, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                if (status.failure() != null) {
+                if (status.failure() != null || !writer.isRunning()) {
                     status.requireOpen();
                 }
             } catch (ExecutionException e) {

@@ -9,7 +9,12 @@ import com.lmax.disruptor.TimeoutException;
 
 import io.thermocline.engine.internal.io.EngineClock;
 import io.thermocline.formats.column.ColumnVector;
+import io.thermocline.formats.journal.ControlRecord;
 import io.thermocline.formats.journal.RecordLayout;
+
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The one writer of a shard: drains every record that is ready, applies the range, releases its
@@ -33,6 +38,12 @@ final class Writer implements EventProcessor {
     /** Append time of the last range; time never runs backwards in the log. Writer thread. */
     private long lastTimestamp;
 
+    /**
+     * Control records that came past the ring: one that a single producer holds takes no other
+     * thread's. Filled by any thread, emptied by the writer.
+     */
+    private final Queue<Aside> asides = new ConcurrentLinkedQueue<>();
+
     private volatile boolean stopRequested;
 
     private volatile boolean running;
@@ -44,6 +55,25 @@ final class Writer implements EventProcessor {
         this.status = status;
         this.barrier = ring.barrier();
         ring.gate(sequence);
+    }
+
+    /**
+     * A control record beside the ring.
+     *
+     * @param record the record
+     * @param after last sequence that was claimed before it
+     * @param done completed when it took effect
+     */
+    private record Aside(
+            ControlRecord record, long after, CompletableFuture<Pipeline.Applied> done) {}
+
+    /**
+     * Takes a control record past the ring; it follows everything that is in the ring now. Any
+     * thread.
+     */
+    void putAside(ControlRecord record, CompletableFuture<Pipeline.Applied> done) {
+        asides.add(new Aside(record, ring.claimed(), done));
+        barrier.alert();
     }
 
     @Override
@@ -70,12 +100,13 @@ final class Writer implements EventProcessor {
     public void run() {
         running = true;
         try {
-            while (!(stopRequested && sequence.get() >= ring.claimed())) {
+            while (!(stopRequested && sequence.get() >= ring.claimed() && asides.isEmpty())) {
                 long next = sequence.get() + 1;
                 long available = await(next);
                 if (available >= next) {
                     drain(next, available);
                 }
+                applyAsides();
             }
         } catch (Throwable e) { // the reason goes to every producer and caller
             status.fail("writer", e);
@@ -89,10 +120,10 @@ final class Writer implements EventProcessor {
         try {
             return barrier.waitFor(next);
         } catch (AlertException e) {
-            // Stopping: records that were claimed but not yet published will be in a moment.
             barrier.clearAlert();
             long ready = ring.published(next);
-            if (ready < next) {
+            if (ready < next && stopRequested) {
+                // Records that were claimed but not yet published will be in a moment.
                 Thread.onSpinWait();
                 barrier.alert();
             }
@@ -111,6 +142,17 @@ final class Writer implements EventProcessor {
             releaseLeases(count);
             next += count;
             sequence.set(next - 1);
+        }
+    }
+
+    private void applyAsides() {
+        for (Aside next = asides.peek();
+                next != null && next.after <= sequence.get();
+                next = asides.peek()) {
+            asides.remove();
+            lastTimestamp = Math.max(lastTimestamp, clock.nanos());
+            applier.apply(next.record, sequence.get(), lastTimestamp);
+            next.done.complete(new Pipeline.Applied(sequence.get(), lastTimestamp));
         }
     }
 
