@@ -8,9 +8,14 @@ import java.lang.foreign.ValueLayout;
 /**
  * Groups byte k of every element, so that the slowly changing high bytes of numbers stand together.
  *
- * <p>Elements of 2, 4 and 8 bytes go eight at a time through registers, others byte by byte.
+ * <p>Elements of 2, 4 and 8 bytes go eight at a time through registers: a byte matrix is transposed
+ * by exchanging bytes, then pairs, then halves of longs (Hacker's Delight, 7-3). Other widths go
+ * byte by byte.
  */
 public final class ByteShuffle {
+    /** Elements that go through registers together. */
+    private static final int GROUP = 8;
+
     private static final long BYTES = 0x00FF00FF00FF00FFL;
     private static final long PAIRS = 0x0000FFFF0000FFFFL;
     private static final long HALVES = 0x00000000FFFFFFFFL;
@@ -22,18 +27,18 @@ public final class ByteShuffle {
      *
      * @param source elements
      * @param target as many bytes, not overlapping
-     * @param width bytes of an element
+     * @param width bytes of an element, at least 1
      */
     public static void shuffle(MemorySegment source, MemorySegment target, int width) {
         long bytes = source.byteSize();
         long count = bytes / width;
-        long done =
-                switch (width) {
-                    case 2 -> shuffleTwos(source, target, count);
-                    case 4 -> shuffleFours(source, target, count);
-                    case 8 -> shuffleEights(source, target, count);
-                    default -> 0;
-                };
+        long done = count / GROUP * GROUP;
+        switch (width) {
+            case 2 -> shuffleTwos(source, target, count, done);
+            case 4 -> shuffleFours(source, target, count, done);
+            case 8 -> transposeEights(source, 8, target, count, done);
+            default -> done = 0;
+        }
         for (int plane = 0; plane < width; plane++) {
             long start = plane * count;
             for (long i = done; i < count; i++) {
@@ -50,13 +55,13 @@ public final class ByteShuffle {
     public static void unshuffle(MemorySegment source, MemorySegment target, int width) {
         long bytes = source.byteSize();
         long count = bytes / width;
-        long done =
-                switch (width) {
-                    case 2 -> unshuffleTwos(source, target, count);
-                    case 4 -> unshuffleFours(source, target, count);
-                    case 8 -> unshuffleEights(source, target, count);
-                    default -> 0;
-                };
+        long done = count / GROUP * GROUP;
+        switch (width) {
+            case 2 -> unshuffleTwos(source, target, count, done);
+            case 4 -> unshuffleFours(source, target, count, done);
+            case 8 -> transposeEights(source, count, target, 8, done);
+            default -> done = 0;
+        }
         for (int plane = 0; plane < width; plane++) {
             long start = plane * count;
             for (long i = done; i < count; i++) {
@@ -69,132 +74,162 @@ public final class ByteShuffle {
         MemorySegment.copy(source, count * width, target, count * width, bytes - count * width);
     }
 
-    private static long shuffleTwos(MemorySegment source, MemorySegment target, long count) {
-        long i = 0;
-        for (; i + 8 <= count; i += 8) {
+    private static void shuffleTwos(
+            MemorySegment source, MemorySegment target, long count, long done) {
+        for (long i = 0; i < done; i += GROUP) {
             long a = source.get(ColumnVector.LONG, i * 2);
             long b = source.get(ColumnVector.LONG, i * 2 + 8);
-            target.set(ColumnVector.LONG, i, evenBytes(a, b));
-            target.set(ColumnVector.LONG, count + i, evenBytes(a >>> 8, b >>> 8));
+            target.set(ColumnVector.LONG, i, gather(a) | gather(b) << 32);
+            target.set(ColumnVector.LONG, count + i, gather(a >>> 8) | gather(b >>> 8) << 32);
         }
-        return i;
     }
 
-    private static long unshuffleTwos(MemorySegment source, MemorySegment target, long count) {
-        long i = 0;
-        for (; i + 8 <= count; i += 8) {
+    private static void unshuffleTwos(
+            MemorySegment source, MemorySegment target, long count, long done) {
+        for (long i = 0; i < done; i += GROUP) {
             long even = source.get(ColumnVector.LONG, i);
             long odd = source.get(ColumnVector.LONG, count + i);
             target.set(ColumnVector.LONG, i * 2, spread(even) | spread(odd) << 8);
             target.set(ColumnVector.LONG, i * 2 + 8, spread(even >>> 32) | spread(odd >>> 32) << 8);
         }
-        return i;
     }
 
-    /** Takes bytes 0, 2, 4, 6 of each of two longs. */
-    private static long evenBytes(long low, long high) {
-        return gather(low) | gather(high) << 32;
-    }
-
+    /** Takes bytes 0, 2, 4, 6. */
     private static long gather(long bytes) {
         long pairs = bytes & BYTES;
         long halves = (pairs | pairs >>> 8) & PAIRS;
         return (halves | halves >>> 16) & HALVES;
     }
 
-    /** Reverses {@link #gather}: puts bytes 0 to 3 at 0, 2, 4, 6. */
+    /** Puts bytes 0 to 3 at 0, 2, 4, 6. */
     private static long spread(long bytes) {
         long halves = bytes & HALVES;
         long pairs = (halves | halves << 16) & PAIRS;
         return (pairs | pairs << 8) & BYTES;
     }
 
-    private static long shuffleFours(MemorySegment source, MemorySegment target, long count) {
-        long i = 0;
-        for (; i + 8 <= count; i += 8) {
+    /** Puts elements k and k + 4 into one long, then transposes two matrices of 4 x 4 bytes. */
+    private static void shuffleFours(
+            MemorySegment source, MemorySegment target, long count, long done) {
+        for (long i = 0; i < done; i += GROUP) {
             long a = source.get(ColumnVector.LONG, i * 4);
             long b = source.get(ColumnVector.LONG, i * 4 + 8);
             long c = source.get(ColumnVector.LONG, i * 4 + 16);
             long d = source.get(ColumnVector.LONG, i * 4 + 24);
-            long lowEven = evenBytes(a, b);
-            long lowOdd = evenBytes(a >>> 8, b >>> 8);
-            long highEven = evenBytes(c, d);
-            long highOdd = evenBytes(c >>> 8, d >>> 8);
-            target.set(ColumnVector.LONG, i, evenBytes(lowEven, highEven));
-            target.set(ColumnVector.LONG, count + i, evenBytes(lowOdd, highOdd));
-            target.set(ColumnVector.LONG, 2 * count + i, evenBytes(lowEven >>> 8, highEven >>> 8));
-            target.set(ColumnVector.LONG, 3 * count + i, evenBytes(lowOdd >>> 8, highOdd >>> 8));
+            long r0 = (a & HALVES) | c << 32;
+            long r1 = a >>> 32 | (c & ~HALVES);
+            long r2 = (b & HALVES) | d << 32;
+            long r3 = b >>> 32 | (d & ~HALVES);
+            long swap = (r0 >>> 8 ^ r1) & BYTES;
+            r1 ^= swap;
+            r0 ^= swap << 8;
+            swap = (r2 >>> 8 ^ r3) & BYTES;
+            r3 ^= swap;
+            r2 ^= swap << 8;
+            swap = (r0 >>> 16 ^ r2) & PAIRS;
+            r2 ^= swap;
+            r0 ^= swap << 16;
+            swap = (r1 >>> 16 ^ r3) & PAIRS;
+            r3 ^= swap;
+            r1 ^= swap << 16;
+            target.set(ColumnVector.LONG, i, r0);
+            target.set(ColumnVector.LONG, count + i, r1);
+            target.set(ColumnVector.LONG, 2 * count + i, r2);
+            target.set(ColumnVector.LONG, 3 * count + i, r3);
         }
-        return i;
     }
 
-    private static long unshuffleFours(MemorySegment source, MemorySegment target, long count) {
-        long i = 0;
-        for (; i + 8 <= count; i += 8) {
-            long p0 = source.get(ColumnVector.LONG, i);
-            long p1 = source.get(ColumnVector.LONG, count + i);
-            long p2 = source.get(ColumnVector.LONG, 2 * count + i);
-            long p3 = source.get(ColumnVector.LONG, 3 * count + i);
-            for (int k = 0; k < 2; k++) {
-                long even = spread(p0) | spread(p2) << 8;
-                long odd = spread(p1) | spread(p3) << 8;
-                long at = i * 4 + k * 16L;
-                target.set(ColumnVector.LONG, at, spread(even) | spread(odd) << 8);
-                target.set(
-                        ColumnVector.LONG, at + 8, spread(even >>> 32) | spread(odd >>> 32) << 8);
-                p0 >>>= 32;
-                p1 >>>= 32;
-                p2 >>>= 32;
-                p3 >>>= 32;
-            }
+    private static void unshuffleFours(
+            MemorySegment source, MemorySegment target, long count, long done) {
+        for (long i = 0; i < done; i += GROUP) {
+            long r0 = source.get(ColumnVector.LONG, i);
+            long r1 = source.get(ColumnVector.LONG, count + i);
+            long r2 = source.get(ColumnVector.LONG, 2 * count + i);
+            long r3 = source.get(ColumnVector.LONG, 3 * count + i);
+            long swap = (r0 >>> 8 ^ r1) & BYTES;
+            r1 ^= swap;
+            r0 ^= swap << 8;
+            swap = (r2 >>> 8 ^ r3) & BYTES;
+            r3 ^= swap;
+            r2 ^= swap << 8;
+            swap = (r0 >>> 16 ^ r2) & PAIRS;
+            r2 ^= swap;
+            r0 ^= swap << 16;
+            swap = (r1 >>> 16 ^ r3) & PAIRS;
+            r3 ^= swap;
+            r1 ^= swap << 16;
+            target.set(ColumnVector.LONG, i * 4, (r0 & HALVES) | r1 << 32);
+            target.set(ColumnVector.LONG, i * 4 + 8, (r2 & HALVES) | r3 << 32);
+            target.set(ColumnVector.LONG, i * 4 + 16, r0 >>> 32 | (r1 & ~HALVES));
+            target.set(ColumnVector.LONG, i * 4 + 24, r2 >>> 32 | (r3 & ~HALVES));
         }
-        return i;
     }
 
-    private static long shuffleEights(MemorySegment source, MemorySegment target, long count) {
-        long i = 0;
-        long[] rows = new long[8];
-        for (; i + 8 <= count; i += 8) {
-            for (int k = 0; k < 8; k++) {
-                rows[k] = source.get(ColumnVector.LONG, (i + k) * 8);
-            }
-            transpose(rows);
-            for (int k = 0; k < 8; k++) {
-                target.set(ColumnVector.LONG, k * count + i, rows[k]);
-            }
-        }
-        return i;
-    }
-
-    private static long unshuffleEights(MemorySegment source, MemorySegment target, long count) {
-        long i = 0;
-        long[] rows = new long[8];
-        for (; i + 8 <= count; i += 8) {
-            for (int k = 0; k < 8; k++) {
-                rows[k] = source.get(ColumnVector.LONG, k * count + i);
-            }
-            transpose(rows);
-            for (int k = 0; k < 8; k++) {
-                target.set(ColumnVector.LONG, (i + k) * 8, rows[k]);
-            }
-        }
-        return i;
-    }
-
-    /** Transposes 8 x 8 bytes; its own inverse. */
-    private static void transpose(long[] rows) {
-        exchange(rows, 1, 8, BYTES);
-        exchange(rows, 2, 16, PAIRS);
-        exchange(rows, 4, 32, HALVES);
-    }
-
-    private static void exchange(long[] rows, int distance, int shift, long mask) {
-        for (int k = 0; k < 8; k++) {
-            if ((k & distance) == 0) {
-                long swap = ((rows[k] >>> shift) ^ rows[k + distance]) & mask;
-                rows[k + distance] ^= swap;
-                rows[k] ^= swap << shift;
-            }
+    /**
+     * Transposes 8 x 8 bytes at a time, which is its own inverse.
+     *
+     * @param in bytes from one row of the source to the next: 8 if the rows are elements, else the
+     *     length of a plane
+     * @param out as {@code in}, of the target
+     * @param done elements to go through, a multiple of 8
+     */
+    private static void transposeEights(
+            MemorySegment source, long in, MemorySegment target, long out, long done) {
+        for (long i = 0; i < done; i += GROUP) {
+            long from = in == 8 ? i * 8 : i;
+            long to = out == 8 ? i * 8 : i;
+            long r0 = source.get(ColumnVector.LONG, from);
+            long r1 = source.get(ColumnVector.LONG, from + in);
+            long r2 = source.get(ColumnVector.LONG, from + 2 * in);
+            long r3 = source.get(ColumnVector.LONG, from + 3 * in);
+            long r4 = source.get(ColumnVector.LONG, from + 4 * in);
+            long r5 = source.get(ColumnVector.LONG, from + 5 * in);
+            long r6 = source.get(ColumnVector.LONG, from + 6 * in);
+            long r7 = source.get(ColumnVector.LONG, from + 7 * in);
+            long swap = (r0 >>> 8 ^ r1) & BYTES;
+            r1 ^= swap;
+            r0 ^= swap << 8;
+            swap = (r2 >>> 8 ^ r3) & BYTES;
+            r3 ^= swap;
+            r2 ^= swap << 8;
+            swap = (r4 >>> 8 ^ r5) & BYTES;
+            r5 ^= swap;
+            r4 ^= swap << 8;
+            swap = (r6 >>> 8 ^ r7) & BYTES;
+            r7 ^= swap;
+            r6 ^= swap << 8;
+            swap = (r0 >>> 16 ^ r2) & PAIRS;
+            r2 ^= swap;
+            r0 ^= swap << 16;
+            swap = (r1 >>> 16 ^ r3) & PAIRS;
+            r3 ^= swap;
+            r1 ^= swap << 16;
+            swap = (r4 >>> 16 ^ r6) & PAIRS;
+            r6 ^= swap;
+            r4 ^= swap << 16;
+            swap = (r5 >>> 16 ^ r7) & PAIRS;
+            r7 ^= swap;
+            r5 ^= swap << 16;
+            swap = (r0 >>> 32 ^ r4) & HALVES;
+            r4 ^= swap;
+            r0 ^= swap << 32;
+            swap = (r1 >>> 32 ^ r5) & HALVES;
+            r5 ^= swap;
+            r1 ^= swap << 32;
+            swap = (r2 >>> 32 ^ r6) & HALVES;
+            r6 ^= swap;
+            r2 ^= swap << 32;
+            swap = (r3 >>> 32 ^ r7) & HALVES;
+            r7 ^= swap;
+            r3 ^= swap << 32;
+            target.set(ColumnVector.LONG, to, r0);
+            target.set(ColumnVector.LONG, to + out, r1);
+            target.set(ColumnVector.LONG, to + 2 * out, r2);
+            target.set(ColumnVector.LONG, to + 3 * out, r3);
+            target.set(ColumnVector.LONG, to + 4 * out, r4);
+            target.set(ColumnVector.LONG, to + 5 * out, r5);
+            target.set(ColumnVector.LONG, to + 6 * out, r6);
+            target.set(ColumnVector.LONG, to + 7 * out, r7);
         }
     }
 }

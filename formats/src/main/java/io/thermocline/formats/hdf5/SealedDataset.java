@@ -15,6 +15,9 @@ import java.util.Arrays;
  * is read when it is first needed.
  */
 final class SealedDataset {
+    /** Class of types whose values lie in heaps, which lie between the chunks. */
+    private static final int CLASS_VARIABLE = 9;
+
     private final SealedObject header;
     private final long[] dimensions;
     private final int elementBytes;
@@ -218,7 +221,9 @@ final class SealedDataset {
             throw new IllegalStateException("dataset in one piece: no chunk index");
         }
         if (known == null) {
-            known = ChunkIndexReader.read(header.file().bytes(), cut, address);
+            boolean isVariable = (type()[0] & 0x0f) == CLASS_VARIABLE;
+            FileBytes file = header.file().bytes();
+            known = ChunkIndexReader.read(file, cut, address, !isVariable);
             index = known;
         }
         return known;

@@ -140,11 +140,27 @@ final class SampleColumns {
             codes.putInt(isNull ? 0 : random.nextInt(dictionary.size()));
         }
         return ColumnVector.coded(
+                ColumnType.STRING, nulls.length, validity(nulls), memory(codes), dictionary);
+    }
+
+    /** Returns one row for each text of a dictionary. */
+    ColumnVector codedInOrder(Dictionary dictionary) {
+        ByteBuffer codes = buffer(dictionary.size() * Integer.BYTES);
+        for (int code = 0; code < dictionary.size(); code++) {
+            codes.putInt(code);
+        }
+        return ColumnVector.coded(
+                ColumnType.STRING, dictionary.size(), null, memory(codes), dictionary);
+    }
+
+    /** Returns a coded column of nulls whose dictionary is empty. */
+    ColumnVector codedNulls(int rows) {
+        return ColumnVector.coded(
                 ColumnType.STRING,
-                nulls.length,
-                validity(nulls),
-                memory(codes),
-                dictionary);
+                rows,
+                validity(nulls(rows, Nulls.ALL)),
+                memory(buffer(rows * Integer.BYTES)),
+                dictionary(List.of()));
     }
 
     /** Returns texts as a plain column. */
@@ -191,11 +207,7 @@ final class SampleColumns {
             ends.putInt(texts.size());
         }
         return ColumnVector.stringList(
-                nulls.length,
-                validity(nulls),
-                memory(ends),
-                ends(texts, 1),
-                memory(joined(texts)));
+                nulls.length, validity(nulls), memory(ends), ends(texts, 1), memory(joined(texts)));
     }
 
     /** Any bits; doubles and longs are often small or odd, so that blocks differ. */
