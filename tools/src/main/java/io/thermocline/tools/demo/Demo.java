@@ -26,7 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -133,42 +132,44 @@ public final class Demo {
     private void append(Store store, Replay replay) throws InterruptedException {
         LiveQueries live = new LiveQueries(store);
         try (ExecutorService threads =
-                        Executors.newSingleThreadExecutor(
-                                Thread.ofPlatform().daemon().name("queries").factory());
-                ProgressBar bar = bar("append", plan.strainRows() * DemoReport.STRAIN_ROW_BYTES)) {
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name("queries").factory())) {
             Future<LiveQueries.Result> queries =
                     threads.submit(
                             (Callable<LiveQueries.Result>) () -> live.run(replay::isRunning));
-            Replay.Result result =
-                    replay.run(rows -> bar.accept(rows * DemoReport.STRAIN_ROW_BYTES));
-            bar.close();
-            report.appended(plan, result);
+            report.appended(plan, withProgress(replay));
             report.live(queries.get());
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a live query failed: " + e.getCause(), e.getCause());
+            throw Replay.failure(e);
+        }
+    }
+
+    private Replay.Result withProgress(Replay replay) throws InterruptedException {
+        long rowBytes = DemoReport.STRAIN_ROW_BYTES;
+        try (ProgressBar bar = bar("append", plan.strainRows() * rowBytes)) {
+            return replay.run(rows -> bar.accept(rows * rowBytes));
         }
     }
 
     private void move(Store store, Tier tier) {
         long begin = System.nanoTime();
+        if (tier == Tier.HOT) {
+            store.tiers().seal(null);
+            report.sealed(System.nanoTime() - begin, store.tiers().statistics());
+            return;
+        }
         long bytes =
                 store.tiers().statistics().stream().mapToLong(TierStatistics::logicalBytes).sum();
         try (ProgressBar bar = bar("to " + tier.name().toLowerCase(Locale.ROOT), bytes)) {
-            MoveReport moved = move(store, tier, bar);
+            // Says what goes on before the first group of segments is done.
+            bar.accept(0);
+            TierMove everything = new TierMove(null, null, bar);
+            MoveReport moved =
+                    tier == Tier.WARM
+                            ? store.tiers().compress(everything)
+                            : store.tiers().promote(everything);
             report.moved(tier, moved, System.nanoTime() - begin, store.tiers().statistics());
         }
-    }
-
-    private static MoveReport move(Store store, Tier tier, LongConsumer progress) {
-        TierMove everything = new TierMove(null, null, progress);
-        return switch (tier) {
-            case HOT -> {
-                store.tiers().seal(null);
-                yield new MoveReport(0, 0, 0, 0, 0);
-            }
-            case WARM -> store.tiers().compress(everything);
-            case COLD -> store.tiers().promote(everything);
-        };
     }
 
     private long prove(Tier tier, TierProof proof) {

@@ -31,6 +31,7 @@ final class DemoReport {
 
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final OutputStream out;
     private final Style style;
@@ -40,9 +41,9 @@ final class DemoReport {
         this.style = style;
     }
 
-    private void line(String format, Object... arguments) {
+    private void line(String text) {
         try {
-            out.write((format.formatted(arguments) + "\n").getBytes(StandardCharsets.UTF_8));
+            out.write((text + "\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -50,13 +51,14 @@ final class DemoReport {
     }
 
     void opened(Path directory) {
-        line("%s %s (kept; delete it when you like)", style.bold("Store"), directory);
+        line(style.bold("Store") + " " + directory + " (kept; delete it when you like)");
         line(
-                "Strain of LIGO Hanford, GW150914: %s samples at %s Hz (GWOSC, CC BY 4.0)",
-                Quantity.count(Recording.SAMPLES), Quantity.count(Recording.RATE));
+                "Strain of LIGO Hanford, GW150914: %s samples at %s Hz (GWOSC, CC BY 4.0)"
+                        .formatted(
+                                Quantity.count(Recording.SAMPLES), Quantity.count(Recording.RATE)));
         line(
-                "State of the circuit %s: %s amplitudes (QASMBench)",
-                CircuitState.NAME, Quantity.count(CircuitState.AMPLITUDES));
+                "State of the circuit %s: %s amplitudes (QASMBench)"
+                        .formatted(CircuitState.NAME, Quantity.count(CircuitState.AMPLITUDES)));
     }
 
     void appended(DemoPlan plan, Replay.Result result) {
@@ -66,46 +68,50 @@ final class DemoReport {
                         + plan.stateRows() * 2L * (CircuitState.AMPLITUDES + 1) * Double.BYTES;
         line("");
         line(
-                "%s %s rows of strain from %d producers, %s vectors of complex128[%d] from a third,"
-                        + " %s",
-                style.bold("Appended"),
-                Quantity.count(plan.strainRows()),
-                plan.producers(),
-                Quantity.count(plan.stateRows()),
-                CircuitState.AMPLITUDES,
-                Quantity.seconds(result.nanos()));
+                "%s %s rows of strain from %s producers, %s vectors of complex128[%s] from one more, in %s"
+                        .formatted(
+                                style.bold("Appended"),
+                                Quantity.count(plan.strainRows()),
+                                plan.producers(),
+                                Quantity.count(plan.stateRows()),
+                                CircuitState.AMPLITUDES,
+                                Quantity.seconds(result.nanos())));
         line(
-                "%s rows/s, %s/s, every row visible at the end",
-                Quantity.rate(rows, result.nanos()),
-                Quantity.bytes((long) (bytes / (result.nanos() / 1e9))));
+                "  %s rows/s, %s/s, until the last row was visible"
+                        .formatted(
+                                Quantity.rate(rows, result.nanos()), rate(bytes, result.nanos())));
         Histogram latency = result.latency();
         line(
-                "endRow at full rate, waits for room included, every %dth call timed: p50 %s, p99"
-                        + " %s, p99.9 %s, p99.99 %s, max %s",
-                Replay.SAMPLED,
-                micros(latency.getValueAtPercentile(50)),
-                micros(latency.getValueAtPercentile(99)),
-                micros(latency.getValueAtPercentile(99.9)),
-                micros(latency.getValueAtPercentile(99.99)),
-                micros(latency.getMaxValue()));
+                "  endRow at full rate, every %sth call timed, waits for room included:"
+                        .formatted(Replay.SAMPLED));
+        line(
+                "  p50 %s, p99 %s, p99.9 %s, p99.99 %s, max %s"
+                        .formatted(
+                                micros(latency.getValueAtPercentile(50)),
+                                micros(latency.getValueAtPercentile(99)),
+                                micros(latency.getValueAtPercentile(99.9)),
+                                micros(latency.getValueAtPercentile(99.99)),
+                                micros(latency.getMaxValue())));
     }
 
     void live(LiveQueries.Result live) {
         line(
-                "%s queries ran beside the producers; the last saw %s rows",
-                Quantity.count(live.count()), Quantity.count(live.rowsSeen()));
-        line("  %s: median %s, max %s", LiveQueries.SPAN, median(live.span()), max(live.span()));
-        line(
-                "  %s: median %s, max %s",
-                LiveQueries.GROUPS, median(live.groups()), max(live.groups()));
+                "%s %s queries beside the producers; the last saw %s rows"
+                        .formatted(
+                                style.bold("Asked"),
+                                Quantity.count(live.count()),
+                                Quantity.count(live.rowsSeen())));
+        line("  %s: %s".formatted(LiveQueries.SPAN, times(live.span())));
+        line("  %s: %s".formatted(LiveQueries.GROUPS, times(live.groups())));
     }
 
-    private static String median(Histogram times) {
-        return millis(times.getValueAtPercentile(50));
+    private static String times(Histogram times) {
+        return "median %s, max %s"
+                .formatted(millis(times.getValueAtPercentile(50)), millis(times.getMaxValue()));
     }
 
-    private static String max(Histogram times) {
-        return millis(times.getMaxValue());
+    private static String rate(long bytes, long nanos) {
+        return Quantity.bytes(Math.round(bytes * NANOS_PER_SECOND / Math.max(1, nanos)));
     }
 
     private static String micros(long nanos) {
@@ -116,36 +122,48 @@ final class DemoReport {
         return String.format(Locale.ROOT, "%.2f ms", nanos / NANOS_PER_MILLI);
     }
 
-    void moved(Tier tier, MoveReport moved, long nanos, List<TierStatistics> statistics) {
+    void sealed(long nanos, List<TierStatistics> statistics) {
         line("");
+        line(style.bold("Sealed hot") + " in " + Quantity.seconds(nanos));
+        sizes(Tier.HOT, statistics);
+    }
+
+    void moved(Tier tier, MoveReport moved, long nanos, List<TierStatistics> statistics) {
         long logical = statistics.stream().mapToLong(TierStatistics::logicalBytes).sum();
+        line("");
         line(
-                "%s %s",
-                style.bold(tier == Tier.HOT ? "Sealed hot" : "Moved to " + name(tier)),
-                tier == Tier.HOT
-                        ? "in " + Quantity.seconds(nanos)
-                        : "%s rows in %s, %s/s"
-                                .formatted(
-                                        Quantity.count(moved.rows()),
-                                        Quantity.seconds(nanos),
-                                        Quantity.bytes((long) (logical / (nanos / 1e9)))));
+                "%s: %s rows written, read back and checked in %s, %s/s"
+                        .formatted(
+                                style.bold("Moved to " + name(tier)),
+                                Quantity.count(moved.rows()),
+                                Quantity.seconds(nanos),
+                                rate(logical, nanos)));
+        sizes(tier, statistics);
+    }
+
+    private void sizes(Tier tier, List<TierStatistics> statistics) {
         for (TierStatistics part : statistics) {
             if (part.tier() == tier) {
+                double ratio = (double) part.logicalBytes() / Math.max(1, part.fileBytes());
                 line(
-                        "  %-6s %s rows in %s, %s, %.2f : 1",
-                        part.table(),
-                        Quantity.count(part.rows()),
-                        Quantity.plural(part.segments(), "file"),
-                        Quantity.bytes(part.fileBytes()),
-                        (double) part.logicalBytes() / Math.max(1, part.fileBytes()));
+                        "  %s: %s rows in %s, %s, %s : 1"
+                                .formatted(
+                                        part.table(),
+                                        Quantity.count(part.rows()),
+                                        Quantity.plural(part.segments(), "file"),
+                                        Quantity.bytes(part.fileBytes()),
+                                        String.format(Locale.ROOT, "%.2f", ratio)));
             }
         }
     }
 
     void proved(Tier tier, long values, long nanos) {
         line(
-                "  %s: verified %s values in %s, every bit as in the source",
-                style.green(name(tier)), Quantity.count(values), Quantity.seconds(nanos));
+                "  %s verified %s values in %s, every bit as in the source"
+                        .formatted(
+                                style.green(name(tier) + ":"),
+                                Quantity.count(values),
+                                Quantity.seconds(nanos)));
     }
 
     void queries(Map<Tier, List<Long>> times) {
@@ -168,27 +186,31 @@ final class DemoReport {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        line("%s", text.toString().stripTrailing());
+        line(text.toString().stripTrailing());
     }
 
     void picture(List<String> lines) {
         line("");
-        lines.forEach(text -> line("%s", text));
+        lines.forEach(this::line);
     }
 
     void states(List<StateInfo> states, long amplitudes) {
         line("");
         line(
-                "%s states as .qms files, %s amplitudes, SHA-256 checked: %s",
-                Quantity.count(states.size()),
-                Quantity.count(amplitudes),
-                states.getLast().path().getParent());
+                "%s states as .qms files, %s amplitudes, SHA-256 checked, such as %s"
+                        .formatted(
+                                Quantity.count(states.size()),
+                                Quantity.count(amplitudes),
+                                states.getLast().path()));
     }
 
     void verified(long values, long nanos) {
         line(
-                "%s %s values against their source, bit for bit, in three tiers. %s in all.",
-                style.bold("Verified"), Quantity.count(values), Quantity.seconds(nanos));
+                "%s %s values against their source, bit for bit, in three tiers. %s in all."
+                        .formatted(
+                                style.bold("Verified"),
+                                Quantity.count(values),
+                                Quantity.seconds(nanos)));
     }
 
     /** Tells where the cold files are and how to open one. */
@@ -199,7 +221,7 @@ final class DemoReport {
                     if (reader.facts().table().equals(DemoTables.STRAIN)) {
                         line("");
                         line("The archive in Python:");
-                        line("  import h5py; f = h5py.File(\"%s\")", file);
+                        line("  import h5py; f = h5py.File(\"" + file + "\")");
                         line("  print(f[\"columns/h\"][:5], f[\"columns/h\"].attrs[\"units\"])");
                         return;
                     }

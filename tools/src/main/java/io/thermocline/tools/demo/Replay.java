@@ -89,11 +89,18 @@ final class Replay {
                 states.get();
                 return new Result(System.nanoTime() - begin, latency);
             } catch (ExecutionException e) {
-                throw new IllegalStateException("a producer failed: " + e.getCause(), e.getCause());
+                throw failure(e);
             } finally {
                 running = false;
             }
         }
+    }
+
+    /** Returns what ended a thread, as its own exception where it has a message for people. */
+    static RuntimeException failure(ExecutionException e) {
+        return e.getCause() instanceof RuntimeException cause
+                ? cause
+                : new IllegalStateException(String.valueOf(e.getCause()), e);
     }
 
     private Histogram replay(int producer) throws InterruptedException {

@@ -74,19 +74,23 @@ final class StrainPicture {
         List<String> lines = new ArrayList<>();
         double limit = Math.max(recording.max(), -recording.min());
         lines.add(
-                "Raw strain, 32 s from %s UTC, ±%.1e (drift of the detector, mostly)"
-                        .formatted(TIME.format(recording.start()), limit));
+                String.format(
+                        Locale.ROOT,
+                        "Raw strain, 32 s from %s UTC, ±%.1e: mostly slow drift",
+                        TIME.format(recording.start()),
+                        limit));
         lines.addAll(picture(strain, 0, samples, RAW_LINES, limit));
         double[] white = Whitening.of(strain, Recording.RATE);
         int peak = peak(white);
         lines.add(
-                ("Whitened, 35-350 Hz, from %s to %s UTC, ±%.0f standard deviations; the highest"
-                                + " peak of all 32 s, at %s:")
-                        .formatted(
-                                time(peak - BEFORE),
-                                time(peak + BEHIND),
-                                Math.abs(white[peak]),
-                                time(peak)));
+                String.format(
+                        Locale.ROOT,
+                        "Whitened, 35-350 Hz, %s to %s UTC, ±%.0f standard deviations. GW150914:"
+                            + " the highest peak of all 32 s, at %s",
+                        time(peak - BEFORE),
+                        time(peak + BEHIND),
+                        Math.abs(white[peak]),
+                        time(peak)));
         lines.addAll(
                 picture(white, peak - BEFORE, peak + BEHIND, WHITE_LINES, Math.abs(white[peak])));
         return lines;

@@ -13,69 +13,69 @@ import java.util.HexFormat;
 /** What a file is, by its first bytes. */
 public enum FileType {
     /** A hot or warm segment, {@code .seg} or {@code .segz}. */
-    SEGMENT("a Thermocline segment", true),
+    SEGMENT("a Thermocline segment"),
     /** A catalogue log or journal. */
-    LOG("a Thermocline log", true),
+    LOG("a Thermocline log"),
     /** A quantum state, {@code .qms}, plain or sectioned. */
-    QMS("a quantum state (.qms)", true),
+    QMS("a quantum state (.qms)"),
     /** A quantum state as compressed JSON, {@code .json.zlib}. */
-    JSON_ZLIB("a compressed JSON state (.json.zlib)", true),
+    JSON_ZLIB("a compressed JSON state (.json.zlib)"),
     /** HDF5: a cold segment, or anybody's. */
-    HDF5("an HDF5 file", true),
+    HDF5("an HDF5 file"),
     /** One NumPy array. */
-    NPY("a NumPy array (.npy)", true),
+    NPY("a NumPy array (.npy)"),
     /** ZIP archive of NumPy arrays, or any other. */
-    ZIP("a ZIP archive", true),
+    ZIP("a ZIP archive"),
     /** Text that starts as JSON does. */
-    JSON("JSON text", false),
+    JSON("JSON text"),
     /** Other text. */
-    TEXT("text", false),
+    TEXT("text"),
     /** Compressed with gzip. */
-    GZIP("a gzip file", false),
+    GZIP("a gzip file"),
     /** A table of another system. */
-    PARQUET("a Parquet file", false),
+    PARQUET("a Parquet file"),
     /** A table of another system. */
-    ARROW("an Arrow IPC file", false),
+    ARROW("an Arrow IPC file"),
     /** A table of another system. */
-    ORC("an ORC file", false),
+    ORC("an ORC file"),
     /** A table of another system. */
-    AVRO("an Avro file", false),
+    AVRO("an Avro file"),
     /** A database of another system. */
-    SQLITE("an SQLite database", false),
+    SQLITE("an SQLite database"),
     /** A database of another system. */
-    DUCKDB("a DuckDB database", false),
+    DUCKDB("a DuckDB database"),
     /** An array format of another system. */
-    NETCDF("a classic netCDF file", false),
+    NETCDF("a classic netCDF file"),
     /** An array format of another system. */
-    MATLAB("a MATLAB 5 file", false),
+    MATLAB("a MATLAB 5 file"),
     /** An array format of another system. */
-    FITS("a FITS file", false),
+    FITS("a FITS file"),
     /** Compressed data. */
-    ZSTD("a zstd file", false),
+    ZSTD("a zstd file"),
     /** Compressed data. */
-    XZ("an xz file", false),
+    XZ("an xz file"),
     /** Compressed data. */
-    BZIP2("a bzip2 file", false),
+    BZIP2("a bzip2 file"),
     /** Compressed data. */
-    LZ4("an LZ4 file", false),
+    LZ4("an LZ4 file"),
     /** An archive of files. */
-    TAR("a tar archive", false),
+    TAR("a tar archive"),
     /** A picture. */
-    PNG("a PNG picture", false),
+    PNG("a PNG picture"),
     /** A picture. */
-    JPEG("a JPEG picture", false),
+    JPEG("a JPEG picture"),
     /** A document. */
-    PDF("a PDF document", false),
+    PDF("a PDF document"),
     /** A program. */
-    ELF("an ELF program or library", false),
+    ELF("an ELF program or library"),
     /** A program. */
-    CLASS("a Java class", false),
+    CLASS("a Java class"),
     /** Python's own serialisation. */
-    PICKLE("a Python pickle", false),
+    PICKLE("a Python pickle"),
     /** Nothing. */
-    EMPTY("an empty file", false),
+    EMPTY("an empty file"),
     /** Nothing that is known here. */
-    UNKNOWN("a file of unknown format", false);
+    UNKNOWN("a file of unknown format");
 
     /** Bytes that tell all formats apart; the name of a tar archive's format stands at 257. */
     private static final int HEAD_BYTES = 4096;
@@ -127,21 +127,14 @@ public enum FileType {
     };
 
     private final String text;
-    private final boolean readable;
 
-    FileType(String text, boolean readable) {
+    FileType(String text) {
         this.text = text;
-        this.readable = readable;
     }
 
     /** Returns what it is in words, with an article. */
     public String text() {
         return text;
-    }
-
-    /** Returns whether {@code inspect} and {@code verify} look into such files. */
-    public boolean isReadable() {
-        return readable;
     }
 
     /** Finds out what a file is. */

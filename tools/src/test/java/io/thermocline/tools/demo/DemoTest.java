@@ -114,7 +114,7 @@ class DemoTest {
         }
         assertTrue(report.contains("Appended 262 144 rows"), report);
         assertTrue(report.contains("p99.9"), report);
-        assertTrue(report.contains("queries ran beside the producers"), report);
+        assertTrue(report.contains("queries beside the producers"), report);
         assertTrue(report.contains("at 09:50:45.423"), "GW150914 is the highest peak: " + report);
         assertTrue(report.contains("⣿"), report);
     }
