@@ -11,6 +11,7 @@ import io.thermocline.formats.journal.ControlRecord;
 import io.thermocline.formats.journal.FileEntry;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -129,7 +130,7 @@ public final class StagedFile implements AutoCloseable {
                 requireNew(live, kind, id);
                 return publishAs(live.state().nextFile(), ContentHash.of(sha256), metadata);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new StoreException("file '" + id + "': cannot be written: " + e, e);
         }
     }

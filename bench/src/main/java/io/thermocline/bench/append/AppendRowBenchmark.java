@@ -1,5 +1,7 @@
 package io.thermocline.bench.append;
 
+import com.sun.management.ThreadMXBean;
+
 import io.thermocline.engine.Appender;
 import io.thermocline.engine.Store;
 import io.thermocline.engine.StoreOptions;
@@ -7,6 +9,7 @@ import io.thermocline.engine.schema.SchemaBuilder;
 import io.thermocline.formats.column.Schema;
 
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -24,6 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -57,7 +61,10 @@ public class AppendRowBenchmark {
     private @Nullable Path directory;
     private @Nullable Store store;
 
-    /** Opens one store for all iterations: the first pays for the small extents that a new table starts with. */
+    /**
+     * Opens one store for all iterations: the first pays for the small extents that a new table
+     * starts with.
+     */
     @Setup(Level.Trial)
     public void open() {
         directory = Scratch.create("append");
@@ -85,10 +92,54 @@ public class AppendRowBenchmark {
                 .build();
     }
 
+    /**
+     * Garbage of the append path alone, as a further figure beside {@code gc.alloc.rate.norm},
+     * which counts every thread of the JVM: sealing in the background and JMH itself included.
+     */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class AppendPath {
+        /**
+         * Bytes that the producer and the writer allocated in an iteration; must stay near zero.
+         */
+        public long allocatedBytes;
+
+        private long before;
+
+        private static long allocated() {
+            var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long bytes = threads.getCurrentThreadAllocatedBytes();
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().equals("thermocline-writer")) {
+                    bytes += threads.getThreadAllocatedBytes(thread.threadId());
+                }
+            }
+            return bytes;
+        }
+
+        void begin() {
+            before = allocated();
+        }
+
+        void end() {
+            // What the look itself allocates is taken off: two looks in a row differ by it.
+            long after = allocated();
+            long look = allocated() - after;
+            allocatedBytes += Math.max(0, after - before - look);
+        }
+    }
+
     /** Row by row through the row API, then a flush. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
-    public long thermocline() {
+    public long thermocline(AppendPath path) {
+        path.begin();
+        long last = append();
+        path.end();
+        return last;
+    }
+
+    private long append() {
         try (Appender appender = java.util.Objects.requireNonNull(store).table("rows").appender()) {
             for (int n = 0; n < ROWS; n++) {
                 appender.setLong(0, NarrowRow.timestamp(n))

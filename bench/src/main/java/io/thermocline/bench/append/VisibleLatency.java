@@ -38,6 +38,8 @@ public final class VisibleLatency {
         }
     }
 
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // a measurement that shares its cores with what it measures
     private static Histogram[] measure(Table table, long rate, int seconds)
             throws InterruptedException {
         int rows = Math.toIntExact(rate * seconds);
@@ -52,7 +54,9 @@ public final class VisibleLatency {
             for (int n = 0; n < rows; n++) {
                 long at = start + n * 1_000_000_000L / rate;
                 while (System.nanoTime() < at) {
-                    Thread.onSpinWait();
+                    Thread
+                            .yield(); // with fewer cores than busy threads, a spin would starve the
+                                      // writer
                 }
                 due.lazySet(n, at);
                 append(appender, n);
@@ -74,6 +78,7 @@ public final class VisibleLatency {
                 .endRow();
     }
 
+    @SuppressWarnings("ThreadPriorityCheck")
     private static void watch(Table table, long first, AtomicLongArray due, Histogram visible) {
         for (int seen = 0; seen < due.length(); ) {
             long rows = table.rowCount() - first;
@@ -81,7 +86,7 @@ public final class VisibleLatency {
             for (; seen < rows; seen++) {
                 visible.recordValue(Math.clamp(now - due.get(seen), 0, HIGHEST_NANOS));
             }
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

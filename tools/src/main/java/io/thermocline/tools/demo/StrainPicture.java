@@ -86,7 +86,7 @@ final class StrainPicture {
                 String.format(
                         Locale.ROOT,
                         "Whitened, 35-350 Hz, %s to %s UTC, ±%.0f standard deviations. GW150914:"
-                            + " the highest peak of all 32 s, at %s",
+                                + " the highest peak of all 32 s, at %s",
                         time(peak - BEFORE),
                         time(peak + BEHIND),
                         Math.abs(white[peak]),

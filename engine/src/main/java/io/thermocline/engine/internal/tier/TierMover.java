@@ -59,7 +59,7 @@ public final class TierMover {
      *
      * @param table ordinal
      * @param wanted which of them
-     * @param progress told the logical bytes of each group that is done
+     * @param progress told the logical bytes moved so far, after each group
      * @param goesOn asked before each group; false ends the move
      */
     public synchronized Moved compress(
@@ -94,6 +94,7 @@ public final class TierMover {
             return Moved.NOTHING;
         }
         Moved moved = Moved.NOTHING;
+        long logicalBytes = 0;
         for (List<SegmentEntry> group : how.groups(table, wanted)) {
             if (!goesOn.getAsBoolean()) {
                 break;
@@ -104,7 +105,8 @@ public final class TierMover {
             }
             long bytesIn = group.stream().mapToLong(SegmentEntry::fileBytes).sum();
             moved = moved.plus(new Moved(group.size(), 1, to.rowCount(), bytesIn, to.fileBytes()));
-            progress.accept(to.logicalBytes());
+            logicalBytes += to.logicalBytes();
+            progress.accept(logicalBytes);
         }
         return moved;
     }
