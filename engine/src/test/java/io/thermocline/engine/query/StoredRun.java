@@ -45,21 +45,20 @@ final class StoredRun implements RowRun {
     private final Tier tier;
     int openReaders;
 
-    private StoredRun(
-            Schema schema,
-            long baseRow,
-            int rowCount,
+    /** Columns of the run, by index in the schema. */
+    private record Content(
             List<ColumnVector> vectors,
             List<@Nullable BlockStatistics> statistics,
-            @Nullable RowMask mask,
-            Memory memory,
-            Tier tier) {
+            @Nullable RowMask mask) {}
+
+    private StoredRun(
+            Schema schema, long baseRow, int rowCount, Content content, Memory memory, Tier tier) {
         this.schema = schema;
         this.baseRow = baseRow;
         this.rowCount = rowCount;
-        this.vectors = vectors;
-        this.statistics = statistics;
-        this.mask = mask;
+        this.vectors = content.vectors;
+        this.statistics = content.statistics;
+        this.mask = content.mask;
         this.memory = memory;
         this.tier = tier;
     }
@@ -100,9 +99,7 @@ final class StoredRun implements RowRun {
                 schema,
                 split.baseRow() + from,
                 count,
-                vectors,
-                statistics,
-                mask,
+                new Content(vectors, statistics, mask),
                 split.memory(),
                 tiers[random.nextInt(tiers.length)]);
     }
