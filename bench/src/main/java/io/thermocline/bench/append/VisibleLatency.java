@@ -54,9 +54,8 @@ public final class VisibleLatency {
             for (int n = 0; n < rows; n++) {
                 long at = start + n * 1_000_000_000L / rate;
                 while (System.nanoTime() < at) {
-                    Thread
-                            .yield(); // with fewer cores than busy threads, a spin would starve the
-                                      // writer
+                    Thread.yield(); // with fewer cores than busy threads, a spin would starve the
+                    // writer
                 }
                 due.lazySet(n, at);
                 append(appender, n);
