@@ -23,7 +23,10 @@ import java.util.zip.CRC32C;
  */
 final class ChunkOutput {
     /** Bytes checksummed and written at once: they stay in the cache between the two. */
-    private static final long PIECE_BYTES = 1 << 20;
+    private static final int PIECE_BYTES = 1 << 20;
+
+    /** Bytes seen through one buffer, which cannot show more than 2 GiB. */
+    private static final long VIEW_BYTES = 1 << 30;
 
     private static final byte[] PADDING = new byte[SegmentLayout.ALIGNMENT];
 
@@ -161,13 +164,18 @@ final class ChunkOutput {
 
     private void put(MemorySegment bytes) throws IOException {
         long size = bytes.byteSize();
-        for (long done = 0; done < size; ) {
-            long count = Math.min(PIECE_BYTES, size - done);
-            ByteBuffer piece = (count == size ? bytes : bytes.asSlice(done, count)).asByteBuffer();
-            crc.update(piece);
-            writeFully(piece.flip(), position);
-            position += count;
-            done += count;
+        for (long done = 0; done < size; done += VIEW_BYTES) {
+            put(bytes.asSlice(done, Math.min(VIEW_BYTES, size - done)).asByteBuffer());
+        }
+    }
+
+    private void put(ByteBuffer bytes) throws IOException {
+        int end = bytes.limit();
+        for (int from = 0; from < end; from = bytes.limit()) {
+            bytes.limit(Math.min(end, from + PIECE_BYTES));
+            crc.update(bytes);
+            writeFully(bytes.position(from), position);
+            position += bytes.limit() - from;
         }
     }
 

@@ -64,8 +64,8 @@ public final class SegmentWriter {
      * @param runs one or more runs of consecutive rows with the same schema
      * @param codec codec for chunks that shrink; {@link io.thermocline.formats.encoding.Codec#RAW}
      *     for a hot segment
-     * @throws IllegalArgumentException if schemas differ, row counts do not add up, or a chunk
-     *     would be larger than the format allows (2 GiB a buffer)
+     * @throws IllegalArgumentException if the file is not empty, schemas differ, row counts do not
+     *     add up, or a chunk would be larger than the format allows (2 GiB a buffer)
      */
     public static SegmentSummary write(
             FileChannel channel,
@@ -88,6 +88,11 @@ public final class SegmentWriter {
             throw new IllegalArgumentException(
                     "segment: expected %d rows in one or more runs, found %d in %d"
                             .formatted(info.rowCount(), rows, runs.size()));
+        }
+        if (channel.size() != 0) {
+            throw new IllegalArgumentException(
+                    "segment: expected an empty file, whose gaps read as zeros, found %d bytes"
+                            .formatted(channel.size()));
         }
         return new SegmentWriter(channel, info, runs, codec).write();
     }

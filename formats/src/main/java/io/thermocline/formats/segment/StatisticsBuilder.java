@@ -14,10 +14,9 @@ import java.lang.foreign.SegmentAllocator;
  * either; NaN is left out. Only numbers and bools have min and max.
  */
 final class StatisticsBuilder {
-    private final ColumnType type;
     private final boolean floating;
     private final boolean ordered;
-    private final NumberRange range = new NumberRange();
+    private final NumberRange range;
 
     /** The entries as the file keeps them, off-heap: sealing makes no garbage worth the name. */
     private final MemorySegment entries;
@@ -28,12 +27,12 @@ final class StatisticsBuilder {
      * Starts with no rows.
      *
      * @param rows rows to come
-     * @param allocator gives zeroed memory for the entries
+     * @param allocator gives zeroed memory for the entries, and a few pages to work in
      */
     StatisticsBuilder(ColumnType type, int rows, SegmentAllocator allocator) {
-        this.type = type;
         this.ordered = type.isNumber() || type.isBool();
         this.floating = type.isNumber() && type.element().isFloat();
+        this.range = new NumberRange(type, allocator);
         long bytes = SegmentLayout.statisticsBytes(rows);
         entries = allocator.allocate(Math.max(1, bytes), SegmentLayout.ALIGNMENT).asSlice(0, bytes);
     }
@@ -54,22 +53,13 @@ final class StatisticsBuilder {
         MemorySegment validity = piece.validity();
         int values =
                 validity == null ? count : Bits.count(validity, piece.firstRow() + from, count);
-        int nulls = count - values;
-        if (!ordered || values == 0) {
-            count(entry, nulls, values);
-        } else if (nulls == 0 && range.isFoundIn(piece, from, count)) {
-            if (floating) {
-                int bytes = type.element().bytes();
-                merge(entry, range.minDouble(bytes), range.maxDouble(bytes));
-            } else {
-                merge(entry, range.minLong(), range.maxLong());
-            }
-            count(entry, 0, count);
-        } else if (floating) {
-            count(entry, nulls, addDoubles(entry, piece, from, count));
-        } else {
-            count(entry, nulls, addLongs(entry, piece, from, count));
+        int found = ordered && values > 0 ? range.find(piece, from, count, values) : 0;
+        if (found > 0 && floating) {
+            merge(entry, range.minDouble(), range.maxDouble());
+        } else if (found > 0) {
+            merge(entry, range.minLong(), range.maxLong());
         }
+        count(entry, count - values, ordered ? found : values);
     }
 
     private void count(long entry, int nulls, int values) {
@@ -83,42 +73,6 @@ final class StatisticsBuilder {
 
     private boolean hasValues(long entry) {
         return entries.get(ColumnVector.INT, entry + SegmentLayout.VALUE_COUNT_OFFSET) > 0;
-    }
-
-    /** Row by row, leaving out nulls and NaN; returns the rows that count. */
-    private int addDoubles(long entry, ColumnVector piece, int from, int count) {
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
-        int found = 0;
-        for (int r = from; r < from + count; r++) {
-            double value = piece.isNull(r) ? Double.NaN : piece.getDouble(r);
-            if (!Double.isNaN(value)) {
-                found++;
-                min = Math.min(min, value); // Math.min and max order the zeros
-                max = Math.max(max, value);
-            }
-        }
-        if (found > 0) {
-            merge(entry, min, max);
-        }
-        return found;
-    }
-
-    /** Row by row, leaving out nulls; returns the rows that count. */
-    private int addLongs(long entry, ColumnVector piece, int from, int count) {
-        long min = Long.MAX_VALUE;
-        long max = Long.MIN_VALUE;
-        int found = 0;
-        for (int r = from; r < from + count; r++) {
-            if (!piece.isNull(r)) {
-                long value = type.isBool() ? (piece.getBool(r) ? 1 : 0) : piece.getLong(r);
-                found++;
-                min = Math.min(min, value);
-                max = Math.max(max, value);
-            }
-        }
-        merge(entry, min, max);
-        return found;
     }
 
     /** Widens an entry; to be called before its rows are counted. */

@@ -36,8 +36,7 @@ class SegmentDamageTest {
     private Path sample(Codec codec) throws IOException {
         Path file = folder.resolve("sample." + codec);
         try (Arena arena = Arena.ofConfined()) {
-            Schema schema =
-                    SampleColumns.schema(List.of("f32", "coded", "list<string>", "bool"), true);
+            Schema schema = SampleColumns.schema(List.of("f32", "coded", "list<string>"), true);
             SampleColumns sample = new SampleColumns(2, arena);
             SampleRun run = sample.run(schema, 0, 40, 4096, Nulls.SOME);
             if (codec == Codec.RAW) {

@@ -13,6 +13,7 @@ import io.thermocline.formats.column.Dictionary;
 import io.thermocline.formats.column.LogicalHash;
 import io.thermocline.formats.column.Schema;
 import io.thermocline.formats.column.StoredColumns;
+import io.thermocline.formats.encoding.ChunkCodec;
 import io.thermocline.formats.encoding.Codec;
 import io.thermocline.formats.segment.SampleColumns.Nulls;
 
@@ -24,8 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -289,7 +292,7 @@ class SegmentRoundTripTest {
     // Refusals --------------------------------------------------------------------------------
 
     @Test
-    void runsThatDoNotAddUpAreRefused() throws IOException {
+    void runsThatDoNotAddUpAndFilesThatAreNotNewAreRefused() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             SampleColumns sample = new SampleColumns(1, arena);
             SampleRun ints =
@@ -300,10 +303,30 @@ class SegmentRoundTripTest {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> SegmentFiles.write(file, Codec.RAW, List.of(ints, longs)));
-            SampleRun short10 = new SampleRun(ints.schema(), 0, 9, 64, ints.columns());
-            SegmentFiles.write(file, Codec.RAW, List.of(short10));
+            Files.deleteIfExists(file);
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                    ChunkCodec codec = new ChunkCodec(Codec.RAW, 0)) {
+                for (int rows : new int[] {9, 11, -1}) {
+                    SegmentInfo info = new SegmentInfo(1, 1, 0, rows, 1, 1);
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> SegmentWriter.write(channel, info, List.of(ints), codec));
+                }
+                SegmentInfo none = new SegmentInfo(1, 1, 0, 0, 1, 1);
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> SegmentWriter.write(channel, none, List.of(), codec));
+                SegmentInfo info = new SegmentInfo(1, 1, 0, 10, 1, 1);
+                SegmentWriter.write(channel, info, List.of(ints), codec);
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> SegmentWriter.write(channel, info, List.of(ints), codec),
+                        "not a new file");
+            }
             try (SegmentReader reader = SegmentFiles.open(file)) {
-                assertEquals(9, reader.rowCount());
+                assertHolds(ints, reader, "the refusals left no trace");
                 assertNull(reader.read(0, 0, arena).validity());
             }
         }
