@@ -74,7 +74,8 @@ class CrashTest {
             Thread killer =
                     new Thread(() -> {
                         pause(millis);
-                        process.destroyForcibly();
+                        // Not the process itself: that would close the stream being read.
+                        process.toHandle().destroyForcibly();
                     });
             killer.start();
             for (String line = first; line != null; line = lines.readLine()) {
