@@ -4,6 +4,7 @@ import io.thermocline.engine.Store;
 import io.thermocline.engine.StoreOptions;
 import io.thermocline.engine.TableOptions;
 import io.thermocline.engine.TierStatistics;
+import io.thermocline.engine.schema.ColumnGroup;
 import io.thermocline.formats.column.Column;
 import io.thermocline.formats.column.ColumnType;
 import io.thermocline.formats.column.Schema;
@@ -12,6 +13,7 @@ import io.thermocline.tools.terminal.Quantity;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,7 +50,7 @@ public final class TableVerbs extends Verb {
                 "Examples:",
                 "  thermocline table create mystore lab --schema \"ts timestamp, h f64\" \\",
                 "      --time-column ts",
-                "  thermocline table create mystore words --schema \"word string, v f32[100]\""
+                "  thermocline table create mystore charges --groups entity,vector,metric"
             })
     @SuppressWarnings("NullAway.Init") // picocli sets what is annotated
     public static final class Create extends Verb {
@@ -58,12 +60,25 @@ public final class TableVerbs extends Verb {
         @Parameters(index = "1", paramLabel = "TABLE", description = "Name of the new table.")
         private String table;
 
-        @Option(
-                names = "--schema",
-                required = true,
-                paramLabel = "COLUMNS",
-                description = "Columns, such as \"id i64 not null, name string, x f32[512]\".")
-        private String schema;
+        @ArgGroup(multiplicity = "1")
+        private Columns columns;
+
+        /** Either columns in words or ready-made ones. */
+        @SuppressWarnings("NullAway.Init") // picocli sets what is annotated
+        private static final class Columns {
+            @Option(
+                    names = "--schema",
+                    paramLabel = "COLUMNS",
+                    description = "Columns, such as \"id i64 not null, name string, x f32[512]\".")
+            private @Nullable String schema;
+
+            @Option(
+                    names = "--groups",
+                    split = ",",
+                    paramLabel = "GROUP",
+                    description = "Ready-made columns: ${COMPLETION-CANDIDATES}.")
+            private List<ColumnGroup> groups;
+        }
 
         @Option(
                 names = "--time-column",
@@ -87,9 +102,12 @@ public final class TableVerbs extends Verb {
         public Integer call() {
             TableOptions options =
                     TableOptions.DEFAULT.withAgeByTimeColumn(ageByTime).withRetention(retention);
-            Schema columns = schemaOf(schema);
+            Schema chosen =
+                    columns.schema == null
+                            ? ColumnGroup.schema(columns.groups)
+                            : schemaOf(columns.schema);
             Column.requireName("table", table);
-            Schema timed = timeColumn == null ? columns : ordered(columns, timeColumn);
+            Schema timed = timeColumn == null ? chosen : ordered(chosen, timeColumn);
             StoreOptions quiet = StoreOptions.DEFAULT.withBackground(false);
             try (Store open = Store.open(store, quiet)) {
                 open.createTable(table, timed, options);

@@ -150,7 +150,9 @@ class HelpTest {
     /** What an example takes for granted and another one has taken away. */
     private static void prepare(String example, Path store) {
         if (example.contains("table create")) {
-            Cli.run("table", "drop", store, "lab", "--apply");
+            for (String table : List.of("lab", "charges")) {
+                Cli.run("table", "drop", store, table, "--apply");
+            }
         }
         if (example.contains("column drop")) {
             Cli.run("column", "add", store, "flights", "carrier string");

@@ -134,6 +134,12 @@ class StoreVerbsTest {
         Cli.run("table", "create", store, "lab", "--schema", "a i64").fails(1);
         Cli.run("table", "create", store, "b", "--schema", "a i64", "--time-column", "a").fails(1);
         Cli.run("table", "create", store, "b").fails(2);
+        Cli.run("table", "create", store, "b", "--schema", "a i64", "--groups", "metric").fails(2);
+        Cli.run("table", "create", store, "b", "--groups", "fractal,nonsense").fails(2);
+        Cli.run("table", "create", store, "b", "--groups", "metric,entity").ok();
+        String groups = Cli.run("schema", store, "b").ok().out();
+        assertTrue(
+                groups.indexOf("creation_timestamp") < groups.indexOf("coherence_score"), groups);
         Cli.Result plan = Cli.run("table", "drop", store, "t").ok();
         assertTrue(plan.out().startsWith("would drop t: 10 000 rows, "), plan.out());
         assertEquals("count(*)\n10000\n", query("SELECT count(*) FROM t"));
