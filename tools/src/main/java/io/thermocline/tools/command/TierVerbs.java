@@ -24,12 +24,13 @@ import java.util.Locale;
 /** Shows the tiers and moves rows between them. */
 @Command(
         name = "tiers",
-        description = "Shows hot, warm and cold tier, and moves rows down.",
+        description = "Shows and foretells hot, warm and cold tier, and moves rows down.",
         subcommands = {
             TierVerbs.Show.class,
             TierVerbs.Compress.class,
             TierVerbs.Promote.class,
-            TierVerbs.Retire.class
+            TierVerbs.Retire.class,
+            ProjectVerb.class
         },
         footer = {
             "",
@@ -40,7 +41,7 @@ import java.util.Locale;
 public final class TierVerbs extends Verb {
     @Override
     public Integer call() {
-        throw misuse("expected show, compress, promote or retire");
+        throw misuse("expected show, compress, promote, retire or project");
     }
 
     /** What the verbs that touch rows have in common. */

@@ -97,6 +97,21 @@ class StoreVerbsTest {
     }
 
     @Test
+    void aProjectionMeasuresTheRatiosOfTheTiersThatHaveFiles() {
+        Cli.run("tiers", "compress", store).ok();
+        String text =
+                Cli.run("tiers", "project", store, "--entities", "1000", "--days", "7", "--json")
+                        .ok()
+                        .out();
+        List<Json.Reader> parts = Json.read(text, "projection").list("tiers");
+        assertEquals("measured", parts.get(1).string("ratio_is"));
+        assertEquals("assumed", parts.get(2).string("ratio_is"));
+        assertEquals(1000 * 7 * 1024 * 3 / 4, parts.get(2).integer("logical_bytes"));
+        Cli.run("tiers", "project", "--entities", "-1").fails(2);
+        Cli.run("tiers", "project", "--vectors", "3").fails(2);
+    }
+
+    @Test
     void columnsAreAddedRenamedAndDropped() {
         Cli.run("column", "add", store, "t", "tag string, v f32[2]", "--unit", "m").ok();
         Cli.run("column", "rename", store, "t", "name", "label").ok();
