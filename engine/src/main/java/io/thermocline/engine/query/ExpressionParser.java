@@ -4,6 +4,7 @@ import io.thermocline.engine.internal.exec.ast.Operator;
 import io.thermocline.engine.internal.exec.ast.QueryFault;
 import io.thermocline.engine.internal.exec.ast.Span;
 import io.thermocline.engine.internal.exec.ast.Syntax;
+import io.thermocline.engine.internal.exec.plan.IntervalLiteral;
 import io.thermocline.engine.internal.exec.plan.TimestampLiteral;
 import io.thermocline.formats.column.ColumnType;
 
@@ -173,6 +174,15 @@ final class ExpressionParser {
             return new Syntax.Constant(
                     TimestampLiteral.parse(text.text(), text.span()), ColumnType.TIMESTAMP, span);
         }
+        if (token.is("INTERVAL") && tokens.peek(1).kind() == Token.Kind.TEXT) {
+            tokens.next();
+            Token text = tokens.next();
+            Span span = token.span().to(text.span());
+            return new Syntax.Constant(IntervalLiteral.parse(text.text(), text.span()), I64, span);
+        }
+        if (token.is("EXTRACT") && tokens.peek(1).isSign("(")) {
+            return extract(tokens.next());
+        }
         if (token.is("CAST")) {
             return cast(tokens.next());
         }
@@ -204,7 +214,30 @@ final class ExpressionParser {
             } while (tokens.acceptSign(","));
         }
         Span span = name.span().to(closing(arguments.isEmpty() && !star).span());
-        return new Syntax.Call(name.text(), arguments, distinct, star, span);
+        Syntax filter = null;
+        if (tokens.peek().is("FILTER") && tokens.peek(1).isSign("(")) {
+            tokens.next();
+            tokens.next();
+            tokens.expect("WHERE");
+            filter = expression(0);
+            span = span.to(tokens.expectSign(")").span());
+        }
+        return new Syntax.Call(name.text(), arguments, distinct, star, filter, span);
+    }
+
+    /** EXTRACT(field FROM timestamp), which is date_part('field', timestamp). */
+    private Syntax extract(Token start) {
+        tokens.expectSign("(");
+        Token field = tokens.peek();
+        if (field.kind() != Token.Kind.WORD && field.kind() != Token.Kind.TEXT) {
+            throw tokens.unexpected("a field such as year or hour");
+        }
+        tokens.next();
+        tokens.expect("FROM");
+        Syntax operand = expression(0);
+        Span span = start.span().to(tokens.expectSign(")").span());
+        Syntax name = new Syntax.Constant(field.text(), ColumnType.STRING, field.span());
+        return new Syntax.Call("date_part", List.of(name, operand), false, false, null, span);
     }
 
     private Token closing(boolean empty) {
@@ -278,7 +311,7 @@ final class ExpressionParser {
         }
         boolean negated = token.is("NOT");
         Token word = negated ? tokens.peek(1) : token;
-        boolean range = word.is("BETWEEN") || word.is("IN") || word.is("LIKE");
+        boolean range = word.is("BETWEEN") || word.is("IN") || isLike(word);
         if (!range || RANGE <= power) {
             return left;
         }
@@ -289,7 +322,7 @@ final class ExpressionParser {
         if (word.is("BETWEEN")) {
             return between(left, negated);
         }
-        return word.is("IN") ? in(left, negated) : like(left, negated);
+        return word.is("IN") ? in(left, negated) : like(left, word.is("ILIKE"), negated);
     }
 
     private static @Nullable Operator operator(Token token) {
@@ -344,9 +377,14 @@ final class ExpressionParser {
         if (tokens.accept("TRUE") || tokens.accept("FALSE")) {
             return new Syntax.IsTruth(left, token.is("TRUE"), negated, span);
         }
+        if (tokens.accept("DISTINCT")) {
+            tokens.expect("FROM");
+            Syntax right = expression(IS);
+            return new Syntax.IsDistinct(left, right, negated, left.span().to(right.span()));
+        }
         throw negated
-                ? tokens.unexpected("NULL", "TRUE", "FALSE")
-                : tokens.unexpected("NULL", "NOT", "TRUE", "FALSE");
+                ? tokens.unexpected("NULL", "TRUE", "FALSE", "DISTINCT FROM")
+                : tokens.unexpected("NULL", "NOT", "TRUE", "FALSE", "DISTINCT FROM");
     }
 
     private Syntax between(Syntax left, boolean negated) {
@@ -365,10 +403,14 @@ final class ExpressionParser {
         return new Syntax.In(left, list, negated, left.span().to(closing(false).span()));
     }
 
-    private Syntax like(Syntax left, boolean negated) {
+    private static boolean isLike(Token word) {
+        return word.is("LIKE") || word.is("ILIKE");
+    }
+
+    private Syntax like(Syntax left, boolean ignoresCase, boolean negated) {
         Syntax pattern = expression(RANGE);
         Syntax escape = tokens.accept("ESCAPE") ? expression(RANGE) : null;
         Span end = escape == null ? pattern.span() : escape.span();
-        return new Syntax.Like(left, pattern, escape, negated, left.span().to(end));
+        return new Syntax.Like(left, pattern, escape, ignoresCase, negated, left.span().to(end));
     }
 }

@@ -30,6 +30,7 @@ final class TokenStream {
                     "in",
                     "is",
                     "like",
+                    "ilike",
                     "null",
                     "true",
                     "false",

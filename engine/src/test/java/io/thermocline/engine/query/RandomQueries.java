@@ -114,14 +114,20 @@ final class RandomQueries {
 
     private Text aggregates() {
         List<Text> all = new ArrayList<>();
+        if (random.nextInt(5) == 0) {
+            all.add(Text.of("max(#) - min(#)", smallInteger(), smallInteger()));
+        }
         for (int i = 0; i <= random.nextInt(4); i++) {
-            all.add(aggregateCall());
+            all.add(
+                    random.nextInt(4) == 0
+                            ? Text.of("# FILTER (WHERE #)", aggregateCall(), bool(1))
+                            : aggregateCall());
         }
         return Text.joined(all);
     }
 
     private Text aggregateCall() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(9)) {
             case 0 -> Text.same("count(*)");
             case 1 -> Text.of("count(#)", any(1));
             case 2 -> Text.of("count(DISTINCT #)", any(1));
@@ -130,8 +136,7 @@ final class RandomQueries {
             case 5 -> Text.of("sum(#)", real(0));
             case 6 -> Text.of("avg(#)", real(1));
             case 7 -> Text.of("min(#)", any(1));
-            case 8 -> Text.of("max(#)", any(1));
-            default -> Text.of("max(#) - min(#)", smallInteger(), smallInteger());
+            default -> Text.of("max(#)", any(1));
         };
     }
 
@@ -165,12 +170,18 @@ final class RandomQueries {
         if (depth == 0) {
             return leafCondition();
         }
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0, 1 -> Text.of("(# AND #)", bool(depth - 1), bool(depth - 1));
             case 2 -> Text.of("(# OR #)", bool(depth - 1), bool(depth - 1));
             case 3 -> Text.of("(NOT #)", bool(depth - 1));
             case 4 -> Text.of("(# IS " + (random.nextBoolean() ? "NOT " : "") + "NULL)", any(1));
             case 5 -> comparison(depth);
+            case 6 -> {
+                String test = "(# IS" + not() + " DISTINCT FROM #)";
+                yield random.nextBoolean()
+                        ? Text.of(test, integer(depth - 1), integer(depth - 1))
+                        : Text.of(test, text(depth - 1), text(depth - 1));
+            }
             default -> leafCondition();
         };
     }
@@ -207,12 +218,16 @@ final class RandomQueries {
                             small(),
                             nullOr(small()));
             case 7 -> Text.of("#" + not() + " IN (#, #)", textColumn(), word(), nullOr(word()));
-            case 8 -> Text.of("#" + not() + " LIKE #", textColumn(), pattern());
+            case 8 -> Text.of("#" + not() + like(), textColumn(), pattern());
             case 9 -> Text.of("ts # #", operator(), instant());
             case 10 -> Text.of("# # #", decimal(), operator(), integerColumn());
             default ->
                     Text.of("#" + not() + " IN (#, #)", realColumn(), decimal(), nullOr(decimal()));
         };
+    }
+
+    private String like() {
+        return random.nextBoolean() ? " LIKE #" : " ILIKE #";
     }
 
     private Text nullOr(Text other) {
@@ -244,7 +259,7 @@ final class RandomQueries {
         if (depth == 0 || random.nextInt(3) == 0) {
             return random.nextInt(4) == 0 ? small() : integerColumn();
         }
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(13)) {
             case 0 -> Text.of("(# + #)", integer(depth - 1), integer(depth - 1));
             case 1 -> Text.of("(# - #)", integer(depth - 1), integer(depth - 1));
             case 2 -> Text.of("(# * #)", integer(depth - 1), small());
@@ -254,6 +269,9 @@ final class RandomQueries {
             case 6 -> Text.of("length(#)", text(depth - 1));
             case 7 -> Text.of("coalesce(#, #)", integer(depth - 1), integer(depth - 1));
             case 8 -> Text.of("CASE WHEN # THEN # ELSE # END", bool(0), integer(0), integer(0));
+            case 9 -> Text.of("mod(#, #)", integer(depth - 1), integer(depth - 1));
+            case 10 -> Text.of("date_part('" + field() + "', #)", time());
+            case 11 -> Text.of("extract(" + field() + " FROM #)", time());
             default -> new Text("CAST(f64 > 2 AS i64)", "CAST(f64 > 2 AS BIGINT)");
         };
     }
@@ -312,7 +330,7 @@ final class RandomQueries {
         if (depth == 0 || random.nextInt(3) == 0) {
             return random.nextInt(4) == 0 ? word() : textColumn();
         }
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> Text.of("(# || #)", text(depth - 1), text(depth - 1));
             case 1 -> Text.of("lower(#)", text(depth - 1));
             case 2 -> Text.of("upper(#)", text(depth - 1));
@@ -322,12 +340,40 @@ final class RandomQueries {
                             "substr(#, #, 2)",
                             text(depth - 1),
                             Text.same("" + (1 + random.nextInt(3))));
+            case 5 -> Text.of("concat(#, #, #)", text(depth - 1), word(), text(0));
             default -> Text.of("nullif(#, #)", text(depth - 1), word());
         };
     }
 
     private Text time() {
-        return random.nextInt(3) == 0 ? Text.of("coalesce(ts, #)", instant()) : Text.same("ts");
+        return switch (random.nextInt(6)) {
+            case 0 -> Text.of("coalesce(ts, #)", instant());
+            case 1 -> Text.same("date_trunc('" + unit() + "', ts)");
+            case 2 -> {
+                String width = "INTERVAL '" + (1 + random.nextInt(100)) + " " + width() + "'";
+                // DuckDB buckets microseconds only.
+                yield new Text(
+                        "time_bucket(" + width + ", ts)",
+                        "time_bucket(" + width + ", ts::TIMESTAMP)");
+            }
+            default -> Text.same("ts");
+        };
+    }
+
+    private String unit() {
+        String[] all = {"year", "quarter", "month", "week", "day", "hour", "minute", "second"};
+        return all[random.nextInt(all.length)];
+    }
+
+    private String field() {
+        String[] more = {"isodow", "dayofweek", "dayofyear", "isoyear", "millisecond"};
+        int at = random.nextInt(more.length + 1);
+        return at < more.length ? more[at] : unit();
+    }
+
+    private String width() {
+        String[] all = {"seconds", "minutes", "hours", "days", "milliseconds"};
+        return all[random.nextInt(all.length)];
     }
 
     private Text instant() {

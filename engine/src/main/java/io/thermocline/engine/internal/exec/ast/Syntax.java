@@ -57,8 +57,17 @@ public sealed interface Syntax {
     record In(Syntax operand, List<Syntax> list, boolean negated, Span span) implements Syntax {}
 
     /** x [NOT] LIKE pattern [ESCAPE escape]. */
-    record Like(Syntax operand, Syntax pattern, @Nullable Syntax escape, boolean negated, Span span)
+    record Like(
+            Syntax operand,
+            Syntax pattern,
+            @Nullable Syntax escape,
+            boolean ignoresCase,
+            boolean negated,
+            Span span)
             implements Syntax {}
+
+    /** x IS [NOT] DISTINCT FROM y: a comparison for which NULL equals NULL. */
+    record IsDistinct(Syntax left, Syntax right, boolean negated, Span span) implements Syntax {}
 
     /** x IS [NOT] NULL. */
     record IsNull(Syntax operand, boolean negated, Span span) implements Syntax {}
@@ -88,7 +97,14 @@ public sealed interface Syntax {
      *
      * @param distinct whether DISTINCT stands before the argument
      * @param star whether the argument is {@code *}
+     * @param filter condition of the rows that an aggregate counts, or null for all rows
      */
-    record Call(String name, List<Syntax> arguments, boolean distinct, boolean star, Span span)
+    record Call(
+            String name,
+            List<Syntax> arguments,
+            boolean distinct,
+            boolean star,
+            @Nullable Syntax filter,
+            Span span)
             implements Syntax {}
 }

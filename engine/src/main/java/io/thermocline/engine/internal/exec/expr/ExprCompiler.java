@@ -3,11 +3,13 @@ package io.thermocline.engine.internal.exec.expr;
 import io.thermocline.engine.internal.exec.block.QueryContext;
 import io.thermocline.engine.internal.exec.plan.Expr;
 import io.thermocline.engine.internal.exec.plan.ScalarFunction;
+import io.thermocline.engine.internal.exec.plan.TimeField;
 import io.thermocline.engine.internal.exec.plan.ValueKind;
 import io.thermocline.formats.column.ColumnType;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Makes evaluators of expressions. Each call makes new ones: they belong to one thread. */
@@ -141,8 +143,32 @@ public final class ExprCompiler {
             case EXTREMUM ->
                     new ExtremumEvaluator(
                             function == ScalarFunction.GREATEST, operands, call.kind(), context);
-            case NULLIF -> throw new IllegalStateException("nullif is bound as CASE");
+            case TIME_PART -> {
+                TimeField field = field(call);
+                yield time(call, operands.getLast(), (same, nanos) -> field.of(nanos));
+            }
+            case TIME_UNIT -> {
+                TimeField unit = field(call);
+                yield time(call, operands.getLast(), (same, nanos) -> unit.truncate(nanos));
+            }
+            case TIME_SPAN ->
+                    new TimeEvaluator(call, first, operands.getLast(), TimeEvaluator::bucket);
+            case NULLIF, CONCATENATION, REMAINDER, TIME_FIELD ->
+                    throw new IllegalStateException(function.text() + " is bound as another");
         };
+    }
+
+    private static TimeField field(Expr.Call call) {
+        Expr name = call.operands().getFirst();
+        byte[] bytes = bytes(name);
+        if (bytes == null) {
+            throw new IllegalStateException("the field is a literal: " + call.text());
+        }
+        return TimeField.parse(new String(bytes, StandardCharsets.UTF_8), name.span());
+    }
+
+    private static Evaluator time(Expr.Call call, Evaluator operand, TimeEvaluator.Step step) {
+        return new TimeEvaluator(call, operand, operand, step);
     }
 
     private static Evaluator zero() {

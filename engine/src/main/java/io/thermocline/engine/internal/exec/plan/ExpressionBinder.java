@@ -90,6 +90,7 @@ final class ExpressionBinder {
             case Syntax.Like like -> negated(like(like), like.negated());
             case Syntax.IsNull test ->
                     new Expr.IsNull(expr(test.operand()), test.negated(), test.span());
+            case Syntax.IsDistinct test -> distinct(test);
             case Syntax.IsTruth test ->
                     negated(
                             new Expr.IsTruth(condition(test.operand()), test.truth(), test.span()),
@@ -228,7 +229,33 @@ final class ExpressionBinder {
         if (like.escape() != null) {
             escape = escape(expr(like.escape()));
         }
+        if (like.ignoresCase()) {
+            operand = lower(operand);
+            pattern = lower(pattern);
+            escape = escape < 0 ? escape : Character.toLowerCase(escape);
+        }
         return new Expr.Like(operand, pattern, escape, like.span());
+    }
+
+    private static Expr lower(Expr expr) {
+        return new Expr.Call(ScalarFunction.LOWER, List.of(expr), ColumnType.STRING, expr.span());
+    }
+
+    /** Two NULLs are alike, one NULL is unlike any value, and values are compared. */
+    private Expr distinct(Syntax.IsDistinct test) {
+        Expr left = expr(test.left());
+        Expr right = expr(test.right());
+        Span span = test.span();
+        Operator operator = test.negated() ? Operator.EQUAL : Operator.NOT_EQUAL;
+        Expr noLeft = new Expr.IsNull(left, false, span);
+        Expr noRight = new Expr.IsNull(right, false, span);
+        return new Expr.Case(
+                List.of(
+                        new Expr.Logic(false, List.of(noLeft, noRight), span),
+                        ComparisonBinder.compare(operator, noLeft, noRight, span),
+                        ComparisonBinder.compare(operator, left, right, span)),
+                Expr.BOOL,
+                span);
     }
 
     private static Expr text(Expr expr) {
@@ -314,6 +341,12 @@ final class ExpressionBinder {
                             + "' does not exist"
                             + NearName.hint(call.name(), known));
         }
+        if (call.filter() != null) {
+            throw new QueryFault(
+                    QueryFault.Kind.TYPE,
+                    call.filter().span(),
+                    function.text() + ": expected no FILTER, which aggregates take");
+        }
         if (call.distinct() || call.star()) {
             throw new QueryFault(
                     QueryFault.Kind.TYPE,
@@ -325,6 +358,16 @@ final class ExpressionBinder {
         }
         List<Expr> arguments = call.arguments().stream().map(this::expr).toList();
         return FunctionBinder.scalar(function, arguments, call.span());
+    }
+
+    /** Rows outside of a FILTER have NULL as their argument, which aggregates leave out. */
+    private static Expr filtered(List<Expr> arguments, Expr filter) {
+        Expr kept =
+                arguments.isEmpty()
+                        ? new Expr.Literal(1L, Expr.I64, filter.span())
+                        : arguments.getFirst();
+        Expr none = new Expr.Literal(null, kept.type(), filter.span());
+        return new Expr.Case(List.of(filter, kept, none), kept.type(), filter.span());
     }
 
     private Expr aggregate(AggregateFunction function, Syntax.Call call) {
@@ -345,6 +388,10 @@ final class ExpressionBinder {
         }
         withoutAggregates = "the argument of " + function.text();
         List<Expr> arguments = call.arguments().stream().map(this::expr).toList();
+        if (call.filter() != null) {
+            withoutAggregates = "FILTER";
+            arguments = List.of(filtered(arguments, condition(call.filter())));
+        }
         withoutAggregates = null;
         return FunctionBinder.aggregate(function, arguments, call.distinct(), call.span());
     }

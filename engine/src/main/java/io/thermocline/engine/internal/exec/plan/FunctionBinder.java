@@ -1,5 +1,6 @@
 package io.thermocline.engine.internal.exec.plan;
 
+import io.thermocline.engine.internal.exec.ast.Operator;
 import io.thermocline.engine.internal.exec.ast.QueryFault;
 import io.thermocline.engine.internal.exec.ast.Span;
 import io.thermocline.formats.column.ColumnType;
@@ -51,14 +52,14 @@ final class FunctionBinder {
             case NULLIF -> {
                 // nullif(a, b) is CASE WHEN a = b THEN NULL ELSE a END.
                 Expr equal =
-                        ComparisonBinder.compare(
-                                io.thermocline.engine.internal.exec.ast.Operator.EQUAL,
-                                first,
-                                arguments.get(1),
-                                span);
+                        ComparisonBinder.compare(Operator.EQUAL, first, arguments.get(1), span);
                 Expr none = new Expr.Literal(null, first.type(), span);
                 yield new Expr.Case(List.of(equal, none, first), first.type(), span);
             }
+            case CONCATENATION -> concatenation(arguments, span);
+            case REMAINDER -> ArithmeticBinder.bind(Operator.MODULO, first, arguments.get(1), span);
+            case TIME_FIELD, TIME_PART, TIME_UNIT, TIME_SPAN ->
+                    TimeBinder.bind(function, arguments, span);
         };
     }
 
@@ -100,6 +101,20 @@ final class FunctionBinder {
                     case MIN, MAX -> type;
                 };
         return new Expr.Aggregate(function, arguments, distinct, result, span);
+    }
+
+    /** Binds {@code concat}, as {@code ||} over arguments that are empty where they are NULL. */
+    private static Expr concatenation(List<Expr> arguments, Span span) {
+        Expr empty = new Expr.Literal(new byte[0], ColumnType.STRING, span);
+        Expr all = empty;
+        for (Expr argument : arguments) {
+            Expr text = ArithmeticBinder.bind(Operator.CONCATENATE, empty, argument, span);
+            Expr filled =
+                    new Expr.Call(
+                            ScalarFunction.COALESCE, List.of(text, empty), ColumnType.STRING, span);
+            all = ArithmeticBinder.bind(Operator.CONCATENATE, all, filled, span);
+        }
+        return all;
     }
 
     private static Expr number(ScalarFunction function, List<Expr> arguments, Span span) {

@@ -19,14 +19,26 @@ public enum ScalarFunction {
     ATAN2(Shape.MATH, 2, 2),
     CEIL(Shape.MATH, 1, 1, "ceiling"),
     COALESCE(Shape.CHOICE, 1, Integer.MAX_VALUE),
+    CONCAT(Shape.CONCATENATION, 1, 300),
     COMPLEX(Shape.MAKE_COMPLEX, 2, 2),
     CONJ(Shape.COMPLEX, 1, 1),
     COS(Shape.MATH, 1, 1),
+    DATE_PART(Shape.TIME_PART, 2, 2, "datepart"),
+    DATE_TRUNC(Shape.TIME_UNIT, 2, 2, "datetrunc"),
+    DAY(Shape.TIME_FIELD, 1, 1, "dayofmonth"),
+    DAYOFWEEK(Shape.TIME_FIELD, 1, 1, "weekday"),
+    DAYOFYEAR(Shape.TIME_FIELD, 1, 1),
+    EPOCH_MS(Shape.TIME_FIELD, 1, 1),
+    EPOCH_NS(Shape.TIME_FIELD, 1, 1),
+    EPOCH_US(Shape.TIME_FIELD, 1, 1),
     EXP(Shape.MATH, 1, 1),
     FLOOR(Shape.MATH, 1, 1),
     GREATEST(Shape.EXTREMUM, 1, Integer.MAX_VALUE),
+    HOUR(Shape.TIME_FIELD, 1, 1),
     IM(Shape.COMPLEX_PART, 1, 1, "imag"),
     ISFINITE(Shape.MATH_TEST, 1, 1),
+    ISODOW(Shape.TIME_FIELD, 1, 1),
+    ISOYEAR(Shape.TIME_FIELD, 1, 1),
     ISINF(Shape.MATH_TEST, 1, 1),
     ISNAN(Shape.MATH_TEST, 1, 1),
     LEAST(Shape.EXTREMUM, 1, Integer.MAX_VALUE),
@@ -34,20 +46,30 @@ public enum ScalarFunction {
     LN(Shape.MATH, 1, 1),
     LOG10(Shape.MATH, 1, 1, "log"),
     LOWER(Shape.TEXT, 1, 1),
+    MICROSECOND(Shape.TIME_FIELD, 1, 1),
+    MILLISECOND(Shape.TIME_FIELD, 1, 1),
+    MINUTE(Shape.TIME_FIELD, 1, 1),
+    MOD(Shape.REMAINDER, 2, 2),
+    MONTH(Shape.TIME_FIELD, 1, 1),
     NULLIF(Shape.NULLIF, 2, 2),
     OCTET_LENGTH(Shape.LENGTH, 1, 1, "strlen"),
     PHASE(Shape.COMPLEX_PART, 1, 1, "arg"),
     POWER(Shape.MATH, 2, 2, "pow"),
+    QUARTER(Shape.TIME_FIELD, 1, 1),
     RE(Shape.COMPLEX_PART, 1, 1, "real"),
     ROUND(Shape.ROUND, 1, 2),
+    SECOND(Shape.TIME_FIELD, 1, 1),
     SIGN(Shape.NUMBER, 1, 1),
     SIN(Shape.MATH, 1, 1),
     SQRT(Shape.MATH, 1, 1),
     SUBSTR(Shape.SUBSTRING, 2, 3, "substring"),
     TAN(Shape.MATH, 1, 1),
+    TIME_BUCKET(Shape.TIME_SPAN, 2, 2),
     TRIM(Shape.TEXT, 1, 1),
     TRUNC(Shape.MATH, 1, 1),
-    UPPER(Shape.TEXT, 1, 1);
+    UPPER(Shape.TEXT, 1, 1),
+    WEEK(Shape.TIME_FIELD, 1, 1, "weekofyear"),
+    YEAR(Shape.TIME_FIELD, 1, 1);
 
     /** How arguments and result relate in type. */
     public enum Shape {
@@ -76,7 +98,19 @@ public enum ScalarFunction {
         /** The smallest or largest argument that has a value. */
         EXTREMUM,
         /** The first argument unless it equals the second. */
-        NULLIF
+        NULLIF,
+        /** string for anything that has a text; NULL counts as empty. */
+        CONCATENATION,
+        /** {@code %}. */
+        REMAINDER,
+        /** i64 for a timestamp: the function is the field. */
+        TIME_FIELD,
+        /** i64 for the name of a {@link TimeField} and a timestamp. */
+        TIME_PART,
+        /** timestamp for the name of a {@link TimeField} and a timestamp. */
+        TIME_UNIT,
+        /** timestamp for a number of nanoseconds and a timestamp. */
+        TIME_SPAN
     }
 
     private final Shape shape;
