@@ -127,7 +127,10 @@ final class RandomQueries {
     }
 
     private Text aggregateCall() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(12)) {
+            case 9 -> deviation();
+            case 10 -> Text.of("median(#)", smallInteger());
+            case 11 -> Text.of("quantile_cont(#, 0.25)", smallInteger());
             case 0 -> Text.same("count(*)");
             case 1 -> Text.of("count(#)", any(1));
             case 2 -> Text.of("count(DISTINCT #)", any(1));
@@ -138,6 +141,11 @@ final class RandomQueries {
             case 7 -> Text.of("min(#)", any(1));
             default -> Text.of("max(#)", any(1));
         };
+    }
+
+    private Text deviation() {
+        String[] all = {"stddev", "stddev_pop", "variance", "var_pop"};
+        return Text.of(all[random.nextInt(all.length)] + "(#)", smallInteger());
     }
 
     private Text column() {

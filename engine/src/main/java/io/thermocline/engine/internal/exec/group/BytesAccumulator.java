@@ -110,7 +110,7 @@ final class BytesAccumulator extends Accumulator {
             case COUNT -> States.longs(counts, from, rows);
             case MIN -> extrema(mins, minHeap, from, rows);
             case MAX -> extrema(maxs, maxHeap, from, rows);
-            case SUM, AVG -> throw unexpected(aggregate);
+            default -> throw unexpected(aggregate);
         };
     }
 

@@ -98,7 +98,7 @@ final class DistinctAccumulator extends Accumulator {
         return switch (aggregate.function()) {
             case COUNT -> States.longs(counts(), from, rows);
             case SUM, AVG -> sums().result(aggregate, from, rows);
-            case MIN, MAX -> throw unexpected(aggregate);
+            default -> throw unexpected(aggregate);
         };
     }
 

@@ -231,7 +231,7 @@ final class DoubleAccumulator extends Accumulator {
                         case AVG -> sum / counts[g];
                         case MIN -> counts[g] == nanCounts[g] ? Double.NaN : mins[g] + 0.0;
                         case MAX -> nanCounts[g] > 0 ? Double.NaN : maxs[g] + 0.0;
-                        case COUNT -> throw unexpected(aggregate);
+                        default -> throw unexpected(aggregate);
                     };
             if (counts[g] == 0) {
                 Bits.unset(results.editValidity(rows), i);

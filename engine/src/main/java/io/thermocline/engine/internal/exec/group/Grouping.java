@@ -60,7 +60,9 @@ public final class Grouping implements TableScan.BlockAnswers {
     private static String argumentKey(Expr.Aggregate aggregate) {
         String argument =
                 aggregate.operands().isEmpty() ? "*" : aggregate.operands().getFirst().text();
-        return (isDistinct(aggregate) ? "DISTINCT " : "") + argument;
+        return aggregate.function().family()
+                + (isDistinct(aggregate) ? " DISTINCT " : " ")
+                + argument;
     }
 
     /** The smallest of distinct values is the smallest of all. */
@@ -78,6 +80,15 @@ public final class Grouping implements TableScan.BlockAnswers {
         Evaluator evaluator = compiler.compile(argument);
         if (isDistinct(aggregate)) {
             return new DistinctAccumulator(evaluator, argument.kind(), context);
+        }
+        switch (aggregate.function().family()) {
+            case MOMENT -> {
+                return new MomentAccumulator(evaluator, context);
+            }
+            case QUANTILE -> {
+                return new QuantileAccumulator(evaluator, context);
+            }
+            case SUMMARY -> {}
         }
         String key = argumentKey(aggregate);
         boolean summed = uses(key, AggregateFunction.SUM) || uses(key, AggregateFunction.AVG);

@@ -176,6 +176,7 @@ final class LongAccumulator extends Accumulator {
             case AVG -> averages(from, rows);
             case MIN -> extrema(aggregate, mins, from, rows);
             case MAX -> extrema(aggregate, maxs, from, rows);
+            default -> throw unexpected(aggregate);
         };
     }
 

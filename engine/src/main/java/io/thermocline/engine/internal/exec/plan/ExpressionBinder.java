@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Resolves the names of one statement and finds the types of its expressions. One thread, one
@@ -330,9 +331,7 @@ final class ExpressionBinder {
         ScalarFunction function = ScalarFunction.find(call.name());
         if (function == null) {
             List<String> known = new ArrayList<>(ScalarFunction.names());
-            for (AggregateFunction each : AggregateFunction.values()) {
-                known.add(each.text());
-            }
+            known.addAll(AggregateFunction.names());
             throw new QueryFault(
                     QueryFault.Kind.NAME,
                     call.span(),
@@ -378,19 +377,23 @@ final class ExpressionBinder {
                     function.text() + ": aggregates are not allowed in " + withoutAggregates);
         }
         boolean countAll = function == AggregateFunction.COUNT && call.star() && !call.distinct();
-        if (!countAll && (call.star() || call.arguments().size() != 1)) {
+        if (!countAll && (call.star() || call.arguments().size() != function.argumentCount())) {
             throw new QueryFault(
                     QueryFault.Kind.TYPE,
                     call.span(),
                     function.text()
-                            + ": expected 1 argument, found "
+                            + ": expected "
+                            + (function.argumentCount() == 1 ? "1 argument" : "2 arguments")
+                            + ", found "
                             + (call.star() ? "*" : String.valueOf(call.arguments().size())));
         }
         withoutAggregates = "the argument of " + function.text();
         List<Expr> arguments = call.arguments().stream().map(this::expr).toList();
         if (call.filter() != null) {
             withoutAggregates = "FILTER";
-            arguments = List.of(filtered(arguments, condition(call.filter())));
+            Expr kept = filtered(arguments, condition(call.filter()));
+            List<Expr> rest = arguments.stream().skip(1).toList();
+            arguments = Stream.concat(Stream.of(kept), rest.stream()).toList();
         }
         withoutAggregates = null;
         return FunctionBinder.aggregate(function, arguments, call.distinct(), call.span());

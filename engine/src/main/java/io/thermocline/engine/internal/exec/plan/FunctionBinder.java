@@ -75,6 +75,9 @@ final class FunctionBinder {
             throw TypeRules.mismatch(
                     span, name + "(DISTINCT)", "a number, text, binary or complex", type);
         }
+        if (function.family() != AggregateFunction.Family.SUMMARY) {
+            return deviation(function, arguments, distinct, span);
+        }
         boolean number = TypeRules.isReal(type);
         switch (function) {
             case SUM, AVG -> {
@@ -91,16 +94,42 @@ final class FunctionBinder {
                             type);
                 }
             }
-            case COUNT -> {}
+            default -> {}
         }
         ColumnType result =
                 switch (function) {
                     case COUNT -> Expr.I64;
                     case SUM -> TypeRules.isInteger(type) ? Expr.I64 : Expr.F64;
                     case AVG -> Expr.F64;
-                    case MIN, MAX -> type;
+                    default -> type;
                 };
         return new Expr.Aggregate(function, arguments, distinct, result, span);
+    }
+
+    /** Binds what is computed of f64s: moments and quantiles. */
+    private static Expr deviation(
+            AggregateFunction function, List<Expr> arguments, boolean distinct, Span span) {
+        if (distinct) {
+            throw new QueryFault(
+                    QueryFault.Kind.TYPE,
+                    span,
+                    function.text()
+                            + ": expected no DISTINCT, which count, sum, avg, min and max take");
+        }
+        List<Expr> parts = doubles(function.text(), arguments);
+        Expr share = parts.getLast();
+        boolean inRange =
+                share instanceof Expr.Literal literal
+                        && literal.value() instanceof Double value
+                        && value >= 0.0
+                        && value <= 1.0;
+        if (function == AggregateFunction.QUANTILE_CONT && !inRange) {
+            throw new QueryFault(
+                    QueryFault.Kind.VALUE,
+                    share.span(),
+                    function.text() + ": expected a constant in 0..1, found " + share.text());
+        }
+        return new Expr.Aggregate(function, parts, false, Expr.F64, span);
     }
 
     /** Binds {@code concat}, as {@code ||} over arguments that are empty where they are NULL. */
