@@ -2,118 +2,132 @@ package io.thermocline.formats.hdf5;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.thermocline.formats.array.ElementType;
-import io.thermocline.formats.array.Shape;
+import io.jhdf.HdfFile;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 
 /**
- * Trees of groups and datasets of all shapes. Written with jhdf alone, a quarter of such trees is
- * unreadable: it destroys the header of a group without datasets that happens to be written last.
+ * Trees of groups, datasets and attributes of all types and shapes, each opened whole by us, jhdf,
+ * h5py and h5dump. Written with jhdf alone, a quarter of such trees is unreadable: it destroys the
+ * header of a group without datasets that happens to be written last.
  */
 class Hdf5RandomTreeTest {
-    private static final int TREES = 50;
-    private static final List<String> NAMES =
-            List.of("a", "b", "zz", "metadata", "charges", "Q", "ü", "a.b", "x y", "0", "%41");
+    private static final int BATCH_TREES = 20;
 
     @TempDir Path folder;
 
-    /** Bytes of every dataset of one tree by path. */
-    private final Map<String, byte[]> contents = new LinkedHashMap<>();
-
     @Test
-    void everyTreeIsReadBackByUsAndByH5py() {
+    void everyReaderSeesTheTreesThatWereWritten() throws IOException {
+        for (int seed = 0; seed < 2 * BATCH_TREES; seed += BATCH_TREES) {
+            compare(seed);
+        }
+    }
+
+    /** {@code -Dthermocline.trees=N} sets how many; 1,000 otherwise. */
+    @Test
+    @Tag("slow")
+    void everyReaderSeesAThousandTrees() throws IOException {
+        int trees = Integer.getInteger("thermocline.trees", 1_000);
+        for (int seed = 1_000; seed < 1_000 + trees; seed += BATCH_TREES) {
+            compare(seed);
+        }
+    }
+
+    /** Writes and compares the trees of seeds [first, first + {@link #BATCH_TREES}). */
+    private void compare(int first) throws IOException {
         List<Object> files = new ArrayList<>();
-        for (int seed = 0; seed < TREES; seed++) {
-            contents.clear();
+        List<String> expected = new ArrayList<>();
+        for (int seed = first; seed < first + BATCH_TREES; seed++) {
+            RandomTree tree = RandomTree.of(seed);
             Path file = folder.resolve("tree-" + seed + ".h5");
-            Random random = new Random(seed);
-            Hdf5Writer writer = new Hdf5Writer();
-            grow(writer.root(), random, 4);
-            writer.writeTo(file, null);
-            assertSame(file, "seed " + seed);
+            tree.writer().writeTo(file, null);
             files.add(file);
-        }
-        List<String> seen = Oracles.h5py("dataset_digests.py", files.toArray());
-        assertEquals(0, seen.stream().filter(line -> line.endsWith("unreadable")).count());
-    }
-
-    private void grow(Hdf5Group group, Random random, int depth) {
-        for (int i = random.nextInt(3); i > 0; i--) {
-            String text = NAMES.get(random.nextInt(NAMES.size())).repeat(random.nextInt(2000));
-            group.attribute(Hdf5Attribute.text("text " + i, text));
-            group.attribute(Hdf5Attribute.of("number " + i, random.nextLong()));
-        }
-        List<String> names = new ArrayList<>(NAMES);
-        Collections.shuffle(names, random);
-        for (String name : names.subList(0, random.nextInt(5))) {
-            if (depth > 0 && random.nextBoolean()) {
-                grow(group.group(name), random, depth - 1);
-            } else {
-                addDataset(group, name, random);
+            for (String line : tree.manifest()) {
+                expected.add(file.getFileName() + "|" + line);
             }
+            assertWeRead(file, tree, "seed " + seed);
+            assertJhdfOpens(file, "seed " + seed);
+        }
+        assertSameLines(expected, Oracles.h5py("tree_manifest.py", files.toArray()), first);
+        Oracles.tool("h5dump", files.toArray());
+        assertRepackedIsTheSame((Path) files.getFirst(), expected, first);
+        for (Object file : files) {
+            Files.delete((Path) file);
         }
     }
 
-    private void addDataset(Hdf5Group group, String name, Random random) {
-        List<ElementType> types = List.of(ElementType.values());
-        ElementType type = types.get(random.nextInt(types.size()));
-        long[] extents = new long[random.nextInt(4)];
-        for (int axis = 0; axis < extents.length; axis++) {
-            extents[axis] = 1L + random.nextInt(random.nextInt(8) == 0 ? 300 : 5);
-        }
-        if (extents.length > 0 && random.nextInt(5) == 0) {
-            extents[0] = 0;
-        }
-        Shape shape = Shape.of(extents);
-        byte[] bytes = new byte[Math.toIntExact(shape.elementCount() * type.bytes())];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (random.nextInt(100) < 30 ? random.nextInt(2) : i / 1000 & 1);
-        }
-        boolean isGrowable = extents.length > 0 && random.nextBoolean();
-        Hdf5Storage storage =
-                isGrowable ? Hdf5Storage.growable(1 + random.nextInt(9)) : Hdf5Storage.adaptive(1);
-        if (random.nextInt(3) == 0) {
-            List<Hdf5Filters> filters =
-                    List.of(
-                            Hdf5Filters.NONE,
-                            Hdf5Filters.CHECKSUM,
-                            Hdf5Filters.deflate(6),
-                            Hdf5Filters.shuffleDeflate(2),
-                            new Hdf5Filters(true, 0, false),
-                            new Hdf5Filters(true, 3, false));
-            storage = storage.with(filters.get(random.nextInt(filters.size())));
-        }
-        group.dataset(
-                Hdf5Dataset.of(name, type, shape).with(storage),
-                ElementSource.of(MemorySegment.ofArray(bytes), type.bytes()));
-        contents.put(group.pathOf(name), bytes);
+    private static void assertSameLines(List<String> expected, List<String> found, int seed) {
+        assertEquals(
+                String.join("\n", expected.stream().sorted().toList()),
+                String.join("\n", found.stream().sorted().toList()),
+                "seeds from " + seed);
     }
 
-    private void assertSame(Path file, String what) {
+    private void assertRepackedIsTheSame(Path file, List<String> expected, int seed)
+            throws IOException {
+        Path repacked =
+                Files.createDirectories(folder.resolve("repacked")).resolve(file.getFileName());
+        Oracles.tool("h5repack", file, repacked);
+        String start = file.getFileName() + "|";
+        assertSameLines(
+                expected.stream().filter(line -> line.startsWith(start)).toList(),
+                Oracles.h5py("tree_manifest.py", repacked),
+                seed);
+        Files.delete(repacked);
+    }
+
+    private static void assertWeRead(Path file, RandomTree tree, String what) {
         try (Hdf5Datasets datasets = Hdf5Datasets.open(file);
                 Arena arena = Arena.ofConfined()) {
-            contents.forEach((path, bytes) -> {
-                assertNotNull(datasets.find(path), what + " " + path);
-                byte[] found = datasets.read(path, arena).memory().toArray(ValueLayout.JAVA_BYTE);
-                assertEquals(-1, Arrays.mismatch(bytes, found), what + " " + path);
-            });
-            for (Hdf5Object object : datasets.objects()) {
-                assertEquals("", object.note(), what + " " + object.path());
+            tree.numbers()
+                    .forEach((path, bytes) -> {
+                        Hdf5Object object = datasets.find(path);
+                        assertNotNull(object, what + " " + path);
+                        assertTrue(object.isNumeric(), what + " " + path + ": " + object.note());
+                        byte[] found =
+                                datasets.read(path, arena).memory().toArray(ValueLayout.JAVA_BYTE);
+                        assertEquals(-1, Arrays.mismatch(bytes, found), what + " " + path);
+                    });
+            tree.texts()
+                    .forEach((path, texts) -> {
+                        assertEquals(
+                                texts,
+                                datasets.readTexts(path, 0, texts.size()),
+                                what + " " + path);
+                    });
+        }
+    }
+
+    private static void assertJhdfOpens(Path file, String what) {
+        try (HdfFile opened = new HdfFile(file)) {
+            open(opened, what);
+        }
+    }
+
+    private static void open(Group group, String what) {
+        for (Node node : group) {
+            String where = what + " " + node.getPath();
+            node.getAttributes().values().forEach(a -> assertNotNull(a.getJavaType(), where));
+            if (node instanceof Group inner) {
+                open(inner, where);
+            } else if (node instanceof Dataset dataset && dataset.getSize() > 0) {
+                assertNotNull(dataset.getData(), where);
             }
         }
     }
