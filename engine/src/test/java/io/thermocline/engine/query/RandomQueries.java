@@ -211,7 +211,8 @@ final class RandomQueries {
     }
 
     private Text leafCondition() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
+            case 12 -> regularExpression();
             case 0 -> Text.same("b");
             case 1 -> Text.of("# # #", integerColumn(), operator(), small());
             case 2 -> Text.of("# # #", realColumn(), operator(), decimal());
@@ -236,6 +237,13 @@ final class RandomQueries {
 
     private String like() {
         return random.nextBoolean() ? " LIKE #" : " ILIKE #";
+    }
+
+    private Text regularExpression() {
+        String[] patterns = {"a", "^a", "b$", "a.c", "[a-c]+", "u1?", "é|日", "^$", "(ab)*", "\\d"};
+        String pattern = "'" + patterns[random.nextInt(patterns.length)] + "'";
+        String function = random.nextBoolean() ? "regexp_matches" : "regexp_full_match";
+        return Text.of(function + "(#, " + pattern + ")", textColumn());
     }
 
     private Text nullOr(Text other) {

@@ -125,6 +125,14 @@ public final class ExprCompiler {
 
     private Evaluator call(Expr.Call call) {
         ScalarFunction function = call.function();
+        if (function.shape() == ScalarFunction.Shape.REGULAR_EXPRESSION) {
+            BytesTest test =
+                    RegularExpression.of(
+                            literalText(call.operands().getLast()),
+                            function == ScalarFunction.REGEXP_FULL_MATCH,
+                            call.operands().getLast().span());
+            return new BytesTestEvaluator(compile(call.operands().getFirst()), test, false);
+        }
         List<Evaluator> operands = compile(call.operands());
         Evaluator first = operands.getFirst();
         return switch (function.shape()) {
@@ -153,18 +161,23 @@ public final class ExprCompiler {
             }
             case TIME_SPAN ->
                     new TimeEvaluator(call, first, operands.getLast(), TimeEvaluator::bucket);
-            case NULLIF, CONCATENATION, REMAINDER, TIME_FIELD ->
+            case NULLIF, CONCATENATION, REMAINDER, TIME_FIELD, REGULAR_EXPRESSION ->
                     throw new IllegalStateException(function.text() + " is bound as another");
         };
     }
 
     private static TimeField field(Expr.Call call) {
         Expr name = call.operands().getFirst();
-        byte[] bytes = bytes(name);
+        return TimeField.parse(literalText(name), name.span());
+    }
+
+    /** Returns the text of an operand that the binder has found to be a constant. */
+    private static String literalText(Expr expr) {
+        byte[] bytes = bytes(expr);
         if (bytes == null) {
-            throw new IllegalStateException("the field is a literal: " + call.text());
+            throw new IllegalStateException("expected a literal, found " + expr.text());
         }
-        return TimeField.parse(new String(bytes, StandardCharsets.UTF_8), name.span());
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static Evaluator time(Expr.Call call, Evaluator operand, TimeEvaluator.Step step) {

@@ -56,6 +56,7 @@ final class FunctionBinder {
                 Expr none = new Expr.Literal(null, first.type(), span);
                 yield new Expr.Case(List.of(equal, none, first), first.type(), span);
             }
+            case REGULAR_EXPRESSION -> regularExpression(function, arguments, span);
             case CONCATENATION -> concatenation(arguments, span);
             case REMAINDER -> ArithmeticBinder.bind(Operator.MODULO, first, arguments.get(1), span);
             case TIME_FIELD, TIME_PART, TIME_UNIT, TIME_SPAN ->
@@ -104,6 +105,22 @@ final class FunctionBinder {
                     default -> type;
                 };
         return new Expr.Aggregate(function, arguments, distinct, result, span);
+    }
+
+    private static Expr regularExpression(
+            ScalarFunction function, List<Expr> arguments, Span span) {
+        Expr text = text(function.text(), arguments.getFirst());
+        Expr pattern = arguments.getLast();
+        if (pattern.isNullLiteral()) {
+            return new Expr.Literal(null, Expr.BOOL, span);
+        }
+        if (!(pattern instanceof Expr.Literal && TypeRules.isText(pattern.type()))) {
+            throw new QueryFault(
+                    QueryFault.Kind.TYPE,
+                    pattern.span(),
+                    function.text() + ": expected a constant pattern, in quotes or as a parameter");
+        }
+        return new Expr.Call(function, List.of(text, pattern), Expr.BOOL, span);
     }
 
     /** Binds what is computed of f64s: moments and quantiles. */

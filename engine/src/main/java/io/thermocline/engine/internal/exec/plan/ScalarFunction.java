@@ -57,6 +57,8 @@ public enum ScalarFunction {
     POWER(Shape.MATH, 2, 2, "pow"),
     QUARTER(Shape.TIME_FIELD, 1, 1),
     RE(Shape.COMPLEX_PART, 1, 1, "real"),
+    REGEXP_FULL_MATCH(Shape.REGULAR_EXPRESSION, 2, 2),
+    REGEXP_MATCHES(Shape.REGULAR_EXPRESSION, 2, 2),
     ROUND(Shape.ROUND, 1, 2),
     SECOND(Shape.TIME_FIELD, 1, 1),
     SIGN(Shape.NUMBER, 1, 1),
@@ -103,6 +105,8 @@ public enum ScalarFunction {
         CONCATENATION,
         /** {@code %}. */
         REMAINDER,
+        /** bool for text and a constant pattern. */
+        REGULAR_EXPRESSION,
         /** i64 for a timestamp: the function is the field. */
         TIME_FIELD,
         /** i64 for the name of a {@link TimeField} and a timestamp. */

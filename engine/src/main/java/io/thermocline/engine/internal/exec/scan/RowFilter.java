@@ -109,11 +109,16 @@ final class RowFilter {
                     case Expr.Negate negate -> negate.kind() == ValueKind.DOUBLE;
                     case Expr.Like like -> like.pattern() instanceof Expr.Literal;
                     case Expr.Cast cast -> cast.type().equals(Expr.F64);
-                    case Expr.Call call -> call.function().shape() == ScalarFunction.Shape.MATH;
+                    case Expr.Call call -> isTotal(call.function().shape());
                     case Expr.Aggregate aggregate -> false;
                     default -> true;
                 };
         return safe && expr.operands().stream().allMatch(RowFilter::cannotFail);
+    }
+
+    private static boolean isTotal(ScalarFunction.Shape shape) {
+        return shape == ScalarFunction.Shape.MATH
+                || shape == ScalarFunction.Shape.REGULAR_EXPRESSION;
     }
 
     /** Returns what statistics say about each condition. */
