@@ -108,10 +108,4 @@ class TimeFunctionsTest {
                         });
         assertTrue(String.valueOf(e.getMessage()).contains(part), e.getMessage());
     }
-
-    @Test
-    void nothingDistinguishesTwoNulls() {
-        assertEquals(1, first("CASE WHEN NULL IS NOT DISTINCT FROM NULL THEN 1 ELSE 0 END"));
-        assertEquals(1, first("CASE WHEN ts IS DISTINCT FROM NULL THEN 1 ELSE 0 END"));
-    }
 }

@@ -44,6 +44,10 @@ public final class ExprCompiler {
                                     : TruthEvaluator.Question.IS_FALSE,
                             compile(test.operand()));
             case Expr.IsNull test -> new NullTestEvaluator(compile(test.operand()), test.negated());
+            case Expr.Distinct test ->
+                    new DistinctEvaluator(
+                            compile(test.operands().getFirst()),
+                            compile(test.operands().getLast()));
             case Expr.InList in -> in(in);
             case Expr.Like like -> like(like);
             case Expr.Cast cast -> CastEvaluator.of(cast, compile(cast.operand()), context);

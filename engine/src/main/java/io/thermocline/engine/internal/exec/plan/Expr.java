@@ -264,6 +264,23 @@ public sealed interface Expr {
         }
     }
 
+    /**
+     * left IS DISTINCT FROM right: always true or false.
+     *
+     * @param operands left and right, of one kind
+     */
+    record Distinct(List<Expr> operands, Span span) implements Expr {
+        @Override
+        public ColumnType type() {
+            return BOOL;
+        }
+
+        @Override
+        public Expr withOperands(List<Expr> changed) {
+            return new Distinct(changed, span);
+        }
+    }
+
     /** A function of one row. */
     record Call(ScalarFunction function, List<Expr> operands, ColumnType type, Span span)
             implements Expr {

@@ -39,6 +39,7 @@ final class ExprText {
                     "(" + test.operand().text() + (test.negated() ? " IS NOT NULL)" : " IS NULL)");
             case Expr.IsTruth test ->
                     "(" + test.operand().text() + (test.truth() ? " IS TRUE)" : " IS FALSE)");
+            case Expr.Distinct test -> "(" + join(test.operands(), " IS DISTINCT FROM ") + ")";
             case Expr.InList in -> inList(in);
             case Expr.Like like ->
                     "("

@@ -242,21 +242,11 @@ final class ExpressionBinder {
         return new Expr.Call(ScalarFunction.LOWER, List.of(expr), ColumnType.STRING, expr.span());
     }
 
-    /** Two NULLs are alike, one NULL is unlike any value, and values are compared. */
     private Expr distinct(Syntax.IsDistinct test) {
-        Expr left = expr(test.left());
-        Expr right = expr(test.right());
-        Span span = test.span();
-        Operator operator = test.negated() ? Operator.EQUAL : Operator.NOT_EQUAL;
-        Expr noLeft = new Expr.IsNull(left, false, span);
-        Expr noRight = new Expr.IsNull(right, false, span);
-        return new Expr.Case(
-                List.of(
-                        new Expr.Logic(false, List.of(noLeft, noRight), span),
-                        ComparisonBinder.compare(operator, noLeft, noRight, span),
-                        ComparisonBinder.compare(operator, left, right, span)),
-                Expr.BOOL,
-                span);
+        Expr compared =
+                ComparisonBinder.compare(
+                        Operator.EQUAL, expr(test.left()), expr(test.right()), test.span());
+        return negated(new Expr.Distinct(compared.operands(), test.span()), test.negated());
     }
 
     private static Expr text(Expr expr) {
